@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto';
+import express, { type Express } from 'express';
+import type { Wiring } from './wiring.ts';
+import { giveReference, sendNotFound, sendProblem } from './http/send-problem.ts';
+
+/** Mounts the routers; holds no logic. */
+export function createApp(wiring: Wiring): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', wiring.environment.TRUST_PROXY);
+  app.set('query parser', 'simple');
+  app.use(giveReference);
+  app.use((_req, res, next) => {
+    res.locals.cspNonce = randomBytes(16).toString('base64url');
+    next();
+  });
+
+  const api = express.Router();
+  api.use(express.json({ limit: '256kb' }));
+  api.use(sendNotFound);
+  app.use('/api/v1', api);
+
+  app.use(sendNotFound);
+  app.use(sendProblem(wiring.log));
+  return app;
+}
