@@ -1,4 +1,4 @@
-import type { Score } from '../lms-services.ts';
+import type { LmsServiceProblem, Score } from '../lms-services.ts';
 
 export type LmsFamily = 'canvas' | 'moodle' | 'schoology' | 'other';
 
@@ -20,6 +20,12 @@ export interface DeliveryHistory {
   lastTimestamp: Date | null;
 }
 
+/** A refusal as it came over the wire, for an LMS that gives a status a meaning of its own. */
+export interface ServiceAnswer {
+  status: number;
+  body: string;
+}
+
 /** How one LMS differs from the standard. Each member is a named rule with a test of its own. */
 export interface LmsProfile {
   family: LmsFamily;
@@ -27,6 +33,8 @@ export interface LmsProfile {
   scoreFor(userId: string, state: GradebookState, history: DeliveryHistory, now: Date): Score | null;
   /** A timestamp that this LMS takes as newer than the one delivered before. */
   nextTimestamp(now: Date, last: Date | null): Date;
+  /** What a refusal means here, where it differs from its HTTP status; `null` where it does not. */
+  problemOf(answer: ServiceAnswer): LmsServiceProblem | null;
   /** Query parameters to add when reading the roster. */
   rosterQuery: Record<string, string>;
   /** Whether several content items in one deep-linking response are known to work. */
