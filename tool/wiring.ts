@@ -2,6 +2,13 @@ import { pino, type Logger } from 'pino';
 import type { Connection } from 'mongoose';
 import type { Environment } from '../config/environment.ts';
 import { systemClock, type Clock } from './clock.ts';
+import { createCourseStore } from './features/courses/course.store.ts';
+import { createPersonStore } from './features/people/person.store.ts';
+import { createDeploymentStore } from './features/platforms/deployment.store.ts';
+import { createPlatformRegistry, type PlatformRegistry } from './features/platforms/platform-registry.ts';
+import { createPlatformStore } from './features/platforms/platform.store.ts';
+import { createProgrammeStore } from './features/programmes/programme.store.ts';
+import { createSafeFetch } from './protocols/lti/safe-fetch.ts';
 
 export interface WiringOptions {
   environment: Environment;
@@ -17,18 +24,39 @@ export function createWiring({
   clock = systemClock,
   log = pino({ level: environment.LOG_LEVEL }),
 }: WiringOptions) {
+  const outgoing = createSafeFetch({
+    allowHttp: environment.ALLOW_HTTP_PLATFORMS,
+    allowPrivate: environment.ALLOW_PRIVATE_PLATFORMS,
+  });
+  const programmes = createProgrammeStore(connection);
+  const registrationChanged = (): void => registry.forget();
+  const platforms = createPlatformStore(connection, registrationChanged);
+  const deployments = createDeploymentStore(connection, registrationChanged);
+  const registry: PlatformRegistry = createPlatformRegistry({ platforms, deployments, clock });
+  const people = createPersonStore(connection);
+  const courses = createCourseStore(connection);
+
   return {
     environment,
     connection,
     clock,
     log,
+    safeFetch: outgoing.fetch,
+    programmes,
+    platforms,
+    deployments,
+    registry,
+    people,
+    courses,
     /** Builds every declared index; resolves when unique and TTL indexes stand. */
     async ensureIndexes(): Promise<void> {
       for (const model of Object.values(connection.models)) await model.createIndexes();
     },
     /** Starts what works beside requests. */
     start(): void {},
-    async stop(): Promise<void> {},
+    async stop(): Promise<void> {
+      await outgoing.close();
+    },
   };
 }
 export type Wiring = ReturnType<typeof createWiring>;

@@ -18,6 +18,15 @@ export const problems = {
   not_allowed: { status: 403, title: 'Your role does not allow this' },
   course_required: { status: 403, title: 'This needs a course' },
 
+  platform_already_registered: {
+    status: 409,
+    title: 'This issuer and client ID are already registered',
+  },
+  platform_not_found: { status: 404, title: 'There is no such platform' },
+  deployment_not_found: { status: 404, title: 'There is no such deployment' },
+  programme_slug_taken: { status: 409, title: 'A programme already has this short name' },
+  programme_not_found: { status: 404, title: 'There is no such programme' },
+
   micro_credential_not_found: { status: 404, title: 'This micro-credential is not in your catalogue' },
   placement_not_found: { status: 404, title: 'This assignment is not set up here' },
   placement_not_configured: { status: 409, title: 'No micro-credential has been chosen for this assignment' },

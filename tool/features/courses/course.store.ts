@@ -1,0 +1,58 @@
+import type { Connection } from 'mongoose';
+import { entityOf, isDuplicateKey } from '../../mongo/define-model.ts';
+import { newId } from '../../mongo/new-id.ts';
+import type { Course } from './course.ts';
+import { courseModel } from './course.model.ts';
+
+export interface CourseStore {
+  /** Finds or makes (deployment, context); what a launch leaves out is not overwritten. */
+  record(home: CourseHome, facts: CourseFacts): Promise<Course>;
+  findInProgramme(programmeId: string, id: string): Promise<Course | null>;
+}
+
+export interface CourseHome {
+  programmeId: string;
+  platformId: string;
+  /** Our id of the deployment. */
+  deploymentId: string;
+}
+
+export interface CourseFacts {
+  contextId: string;
+  title?: string;
+  lineItemsUrl?: string;
+  membershipsUrl?: string;
+  agsScopes?: string[];
+}
+
+export function createCourseStore(connection: Connection): CourseStore {
+  const courses = courseModel(connection);
+  return {
+    async record({ programmeId, platformId, deploymentId }, { contextId, ...facts }) {
+      const set = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+      const first = { title: '', lineItemsUrl: null, membershipsUrl: null, agsScopes: [] };
+      const onInsert = Object.fromEntries(Object.entries(first).filter(([key]) => !(key in set)));
+      for (let attempt = 1; ; attempt++) {
+        try {
+          const record = await courses
+            .findOneAndUpdate(
+              { deploymentId, contextId },
+              {
+                ...(Object.keys(set).length && { $set: set }),
+                $setOnInsert: { _id: newId(), programmeId, platformId, ...onInsert },
+              },
+              { upsert: true, returnDocument: 'after' },
+            )
+            .lean();
+          return entityOf(record!);
+        } catch (error) {
+          if (!isDuplicateKey(error) || attempt === 3) throw error;
+        }
+      }
+    },
+    async findInProgramme(programmeId, id) {
+      const record = await courses.findOne({ _id: id, programmeId }).lean();
+      return record && entityOf(record);
+    },
+  };
+}
