@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import express, { type Express } from 'express';
+import { catalogRoutes } from './features/catalog/catalog.routes.ts';
 import type { Wiring } from './wiring.ts';
 import { giveReference, sendNotFound, sendProblem } from './http/send-problem.ts';
 
@@ -17,6 +18,7 @@ export function createApp(wiring: Wiring): Express {
 
   const api = express.Router();
   api.use(express.json({ limit: '256kb' }));
+  api.use(catalogRoutes(wiring));
   api.use(sendNotFound);
   app.use('/api/v1', api);
 

@@ -9,6 +9,10 @@ import { createPlatformRegistry, type PlatformRegistry } from './features/platfo
 import { createPlatformStore } from './features/platforms/platform.store.ts';
 import { createProgrammeStore } from './features/programmes/programme.store.ts';
 import { createSafeFetch } from './protocols/lti/safe-fetch.ts';
+import { createCatalogService } from './features/catalog/catalog.service.ts';
+import { createCatalogStore } from './features/catalog/catalog.store.ts';
+import { createPlacementChoiceStore, createPlacementStore } from './features/placements/placement.store.ts';
+import { createSubmissionStore } from './features/submissions/submission.store.ts';
 
 export interface WiringOptions {
   environment: Environment;
@@ -35,6 +39,10 @@ export function createWiring({
   const registry: PlatformRegistry = createPlatformRegistry({ platforms, deployments, clock });
   const people = createPersonStore(connection);
   const courses = createCourseStore(connection);
+  const catalog = createCatalogService({ catalog: createCatalogStore(connection), clock });
+  const placementStore = createPlacementStore(connection);
+  const placementChoiceStore = createPlacementChoiceStore(connection);
+  const submissionStore = createSubmissionStore(connection);
 
   return {
     environment,
@@ -48,6 +56,10 @@ export function createWiring({
     registry,
     people,
     courses,
+    catalog,
+    placementStore,
+    placementChoiceStore,
+    submissionStore,
     /** Builds every declared index; resolves when unique and TTL indexes stand. */
     async ensureIndexes(): Promise<void> {
       for (const model of Object.values(connection.models)) await model.createIndexes();

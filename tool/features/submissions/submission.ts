@@ -69,6 +69,10 @@ export interface Submission {
   rounds: Round[];
   /** Who reviews it now. */
   hold: { reviewerId: string; reviewerName: string; since: Date } | null;
+  /** When the round that waits for a decision was handed in; `null` while none waits. */
+  waitingSince: Date | null;
+  /** Grows with each change the earner makes: a hand-in freezes exactly the one it checked. */
+  edits: number;
   passback: Passback;
   testUser: boolean;
   startedAt: Date;

@@ -1,0 +1,82 @@
+import { Schema, type Connection, type Model } from 'mongoose';
+import type { Placement, PlacementChoice } from './placement.ts';
+
+export type PlacementRecord = Omit<Placement, 'id'> & { _id: string };
+export type PlacementChoiceRecord = Omit<PlacementChoice, 'id'> & { _id: string };
+/** `_id` is the launch that was answered: the unique index that lets an answer happen once. */
+export interface DeepLinkingAnswerRecord {
+  _id: string;
+  programmeId: string;
+  personId: string;
+  choiceIds: string[];
+  answeredAt: Date;
+}
+
+const options = { versionKey: false, autoIndex: false, minimize: false, id: false } as const;
+const text = { type: String, required: true } as const;
+
+const placements = new Schema<PlacementRecord>(
+  {
+    _id: text,
+    programmeId: text,
+    platformId: text,
+    deploymentId: text,
+    courseId: text,
+    resourceLinkId: text,
+    title: { type: String, default: '' },
+    microCredentialId: { type: String, default: null },
+    version: { type: Number, default: null },
+    points: { type: Number, required: true },
+    gradeRule: text,
+    dueAt: { type: Date, default: null },
+    lineItemUrl: { type: String, default: null },
+    choiceId: { type: String, default: null },
+    workBegun: { type: Boolean, default: false },
+    createdAt: { type: Date, required: true },
+  },
+  { ...options, collection: 'placements' },
+);
+/** One placement per resource link, also when its first two launches race. */
+placements.index({ courseId: 1, resourceLinkId: 1 }, { unique: true });
+placements.index({ courseId: 1, _id: 1 });
+
+const choices = new Schema<PlacementChoiceRecord>(
+  {
+    _id: text,
+    programmeId: text,
+    platformId: text,
+    deploymentId: text,
+    courseId: { type: String, default: null },
+    title: text,
+    microCredentialId: text,
+    version: { type: Number, required: true },
+    points: { type: Number, required: true },
+    gradeRule: text,
+    dueAt: { type: Date, default: null },
+    createdAt: { type: Date, required: true },
+  },
+  { ...options, collection: 'placement_choices' },
+);
+
+const answers = new Schema<DeepLinkingAnswerRecord>(
+  {
+    _id: text,
+    programmeId: text,
+    personId: text,
+    choiceIds: [String],
+    answeredAt: { type: Date, required: true },
+  },
+  { ...options, collection: 'deep_linking_answers' },
+);
+
+export const placementModel = (connection: Connection): Model<PlacementRecord> =>
+  (connection.models.Placement as Model<PlacementRecord> | undefined) ??
+  connection.model<PlacementRecord>('Placement', placements);
+
+export const placementChoiceModel = (connection: Connection): Model<PlacementChoiceRecord> =>
+  (connection.models.PlacementChoice as Model<PlacementChoiceRecord> | undefined) ??
+  connection.model<PlacementChoiceRecord>('PlacementChoice', choices);
+
+export const deepLinkingAnswerModel = (connection: Connection): Model<DeepLinkingAnswerRecord> =>
+  (connection.models.DeepLinkingAnswer as Model<DeepLinkingAnswerRecord> | undefined) ??
+  connection.model<DeepLinkingAnswerRecord>('DeepLinkingAnswer', answers);

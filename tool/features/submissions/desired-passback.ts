@@ -1,0 +1,18 @@
+import type { GradebookState } from '../../protocols/lti/lms/profile.ts';
+
+/**
+ * `withDesired` as an update of the stored work: touches only what a new state changes, so that an outcome the
+ * gradebook worker writes at the same moment is not lost. Goes into the update that causes the new state.
+ */
+export function desiredPassbackUpdate(desired: GradebookState, now: Date) {
+  return {
+    $set: {
+      'passback.desired': desired,
+      'passback.attempts': 0,
+      'passback.nextAttemptAt': now,
+      'passback.problem': null,
+      'passback.refused': false,
+    },
+    $inc: { 'passback.sequence': 1 },
+  };
+}
