@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import express, { type Express } from 'express';
 import { catalogRoutes } from './features/catalog/catalog.routes.ts';
 import type { Wiring } from './wiring.ts';
+import { sendOpenApi } from './http/openapi.ts';
 import { giveReference, sendNotFound, sendProblem } from './http/send-problem.ts';
 
 /** Mounts the routers; holds no logic. */
@@ -19,6 +20,7 @@ export function createApp(wiring: Wiring): Express {
   const api = express.Router();
   api.use(express.json({ limit: '256kb' }));
   api.use(catalogRoutes(wiring));
+  api.get('/openapi.json', sendOpenApi(wiring.environment.PUBLIC_URL));
   api.use(sendNotFound);
   app.use('/api/v1', api);
 
