@@ -1,14 +1,32 @@
+import { existsSync } from 'node:fs';
 import { z } from 'zod';
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
+const isLoopback = ({ hostname }: URL): boolean => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+
 /** Every variable Attest reads, with its default. `.env.example` documents the same list. */
-const EnvironmentSchema = z.object({
+export const EnvironmentSchema = z.object({
   /** Where people and platforms reach Attest; no path, no trailing slash. */
-  PUBLIC_URL: z.url().transform((url) => new URL(url).origin),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, abort: true })
+    .refine(
+      (url) => new URL(url).pathname === '/' && !/[?#]/.test(url),
+      'must have no path, query or fragment',
+    )
+    .refine(
+      (url) => url.startsWith('https:') || isLoopback(new URL(url)),
+      'must be https, except on localhost',
+    )
+    .transform((url) => new URL(url).origin),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   /** Replica set or sharded cluster, 6.0 or later. Without it Attest runs its own mongod under DATA_DIR. */
-  MONGODB_URI: z.string().startsWith('mongodb').optional(),
+  MONGODB_URI: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\/./, 'starts with mongodb:// or mongodb+srv://')
+    .optional(),
+  /** The mongod to run where MONGODB_URI is not given. Without it Attest looks on PATH, in its cache, then downloads one. */
+  MONGOD_BINARY: z.string().optional(),
   DATA_DIR: z.string().min(1).default('.data'),
   /** Encrypts private keys and other secrets at rest (AES-256-GCM). 32 or more characters. */
   ENCRYPTION_SECRET: z.string().min(32),
@@ -35,8 +53,10 @@ const EnvironmentSchema = z.object({
     .int()
     .min(1024)
     .default(200 * 1024 * 1024),
-  /** Logins and launches taken from one address in a minute. */
+  /** Logins and launches taken from one network address in a minute. A whole school may share one address. */
   LAUNCHES_PER_MINUTE: z.coerce.number().int().min(1).default(1200),
+  /** What a scraper of /metrics sends as Bearer. Without it /metrics is open: then keep it inside your network. */
+  METRICS_TOKEN: z.string().min(16).optional(),
 });
 
 export type Environment = Readonly<z.infer<typeof EnvironmentSchema>>;
@@ -50,4 +70,10 @@ export function readEnvironment(source: Record<string, string | undefined>): Env
   if (parsed.success) return Object.freeze(parsed.data);
   const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
   throw new EnvironmentError(`The environment cannot be used:\n${lines.join('\n')}`);
+}
+
+/** The environment of this process, with `.env` of the working directory for what it does not set. */
+export function loadEnvironment(): Environment {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  return readEnvironment(process.env);
 }

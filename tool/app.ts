@@ -3,6 +3,8 @@ import express, { type Express } from 'express';
 import { catalogRoutes } from './features/catalog/catalog.routes.ts';
 import type { Wiring } from './wiring.ts';
 import { sendOpenApi } from './http/openapi.ts';
+import { logRequests } from './http/log-requests.ts';
+import { measureRequests, operationsRoutes } from './http/operations.ts';
 import { giveReference, sendNotFound, sendProblem } from './http/send-problem.ts';
 
 /** Mounts the routers; holds no logic. */
@@ -12,6 +14,16 @@ export function createApp(wiring: Wiring): Express {
   app.set('trust proxy', wiring.environment.TRUST_PROXY);
   app.set('query parser', 'simple');
   app.use(giveReference);
+  app.use(logRequests(wiring.log));
+  app.use(measureRequests(wiring.metrics));
+  app.use(
+    operationsRoutes({
+      connection: wiring.connection,
+      metrics: wiring.metrics,
+      isStopping: () => wiring.stopping,
+      metricsToken: wiring.environment.METRICS_TOKEN ?? null,
+    }),
+  );
   app.use((_req, res, next) => {
     res.locals.cspNonce = randomBytes(16).toString('base64url');
     next();

@@ -7,6 +7,7 @@ import { createPersonStore } from './features/people/person.store.ts';
 import { createDeploymentStore } from './features/platforms/deployment.store.ts';
 import { createPlatformRegistry, type PlatformRegistry } from './features/platforms/platform-registry.ts';
 import { createPlatformStore } from './features/platforms/platform.store.ts';
+import { createMetrics } from './http/operations.ts';
 import { createProgrammeStore } from './features/programmes/programme.store.ts';
 import { createSafeFetch } from './protocols/lti/safe-fetch.ts';
 import { createCatalogService } from './features/catalog/catalog.service.ts';
@@ -45,6 +46,9 @@ export function createWiring({
   const submissionStore = createSubmissionStore(connection);
 
   return {
+    /** Set when the process begins to shut down; `/readyz` then answers 503. */
+    stopping: false,
+    metrics: createMetrics(),
     environment,
     connection,
     clock,
