@@ -2,6 +2,7 @@ import { pino, type Logger } from 'pino';
 import type { Connection } from 'mongoose';
 import type { Environment } from '../config/environment.ts';
 import { systemClock, type Clock } from './clock.ts';
+import { createMembershipStore } from './features/cohorts/membership.store.ts';
 import { createCourseStore } from './features/courses/course.store.ts';
 import { createPersonStore } from './features/people/person.store.ts';
 import { createDeploymentStore } from './features/platforms/deployment.store.ts';
@@ -44,6 +45,7 @@ export function createWiring({
   const placementStore = createPlacementStore(connection);
   const placementChoiceStore = createPlacementChoiceStore(connection);
   const submissionStore = createSubmissionStore(connection);
+  const memberships = createMembershipStore(connection);
 
   return {
     /** Set when the process begins to shut down; `/readyz` then answers 503. */
@@ -64,6 +66,7 @@ export function createWiring({
     placementStore,
     placementChoiceStore,
     submissionStore,
+    memberships,
     /** Builds every declared index; resolves when unique and TTL indexes stand. */
     async ensureIndexes(): Promise<void> {
       for (const model of Object.values(connection.models)) await model.createIndexes();

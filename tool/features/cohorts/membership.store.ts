@@ -164,9 +164,7 @@ export function createMembershipStore(connection: Connection): MembershipStore {
           upsert: true,
         },
       }));
-      const result = await againOnDuplicate(() =>
-        memberships.bulkWrite(writes, { ordered: false }),
-      );
+      const result = await againOnDuplicate(() => memberships.bulkWrite(writes, { ordered: false }));
       return { added: result.upsertedCount, updated: updated.length };
     },
 
