@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import express, { type Express } from 'express';
 import { catalogRoutes } from './features/catalog/catalog.routes.ts';
+import { frameOrigins } from './features/platforms/frame-origins.ts';
 import type { Wiring } from './wiring.ts';
+import { interfaceRoutes } from './http/interface.ts';
 import { sendOpenApi } from './http/openapi.ts';
 import { logRequests } from './http/log-requests.ts';
 import { measureRequests, operationsRoutes } from './http/operations.ts';
@@ -35,6 +37,11 @@ export function createApp(wiring: Wiring): Express {
   api.get('/openapi.json', sendOpenApi(wiring.environment.PUBLIC_URL));
   api.use(sendNotFound);
   app.use('/api/v1', api);
+
+  app.use(
+    '/app',
+    interfaceRoutes({ frameAncestors: async () => frameOrigins(await wiring.registry.listActive()) }),
+  );
 
   app.use(sendNotFound);
   app.use(sendProblem(wiring.log));

@@ -6,10 +6,10 @@ import type { MeView } from '../../tool/contract/session.ts';
 import { FrameContext, type FrameLink } from '../components/frame-context.ts';
 import { Message } from '../components/Message.tsx';
 import { ProblemNotice } from '../components/ProblemNotice.tsx';
-import { PageSkeleton, SkeletonRegion } from '../components/Skeletons.tsx';
 import { session } from '../lib/api.ts';
 import { openInFullWindow } from '../lib/full-window.ts';
 import { meQuery } from '../lib/me.ts';
+import { PageBoundary, PageWaiting } from './PageBoundary.tsx';
 import { followLocale } from './i18n.ts';
 import { paths, startPath } from './paths.ts';
 
@@ -44,25 +44,16 @@ function Frame({ me, children }: { me: MeView; children: ReactNode }) {
   return <FrameContext.Provider value={frame}>{children}</FrameContext.Provider>;
 }
 
-function Waiting() {
-  return (
-    <SkeletonRegion>
-      <Message>
-        <PageSkeleton />
-      </Message>
-    </SkeletonRegion>
-  );
-}
-
 /** Everything behind a session: waits for the hand-over of the launch, then for who is here. */
 export function SignedIn() {
   const { t } = useTranslation();
   const state = useSyncExternalStore(session.subscribe, session.state);
+  const { pathname } = useLocation();
   const me = useQuery({ ...meQuery, enabled: state === 'open' });
 
   switch (state) {
     case 'opening':
-      return <Waiting />;
+      return <PageWaiting />;
     case 'refused':
       return (
         <Message title={t('session.refused.title')}>
@@ -76,7 +67,9 @@ export function SignedIn() {
       if (me.data) {
         return (
           <Frame me={me.data}>
-            <Outlet />
+            <PageBoundary address={pathname}>
+              <Outlet />
+            </PageBoundary>
           </Frame>
         );
       }
@@ -87,6 +80,6 @@ export function SignedIn() {
           </Message>
         );
       }
-      return <Waiting />;
+      return <PageWaiting />;
   }
 }

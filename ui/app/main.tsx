@@ -1,6 +1,6 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { RouterProvider } from 'react-router';
+import { BrowserRouter } from 'react-router';
 import { z } from 'zod';
 import { session } from '../lib/api.ts';
 import { askOpener } from '../lib/full-window.ts';
@@ -8,7 +8,7 @@ import { createQueryClient } from '../lib/query-client.ts';
 import { takeLaunchCode } from '../lib/session.ts';
 import { startI18n } from './i18n.ts';
 import { Providers } from './providers.tsx';
-import { createRouter } from './router.tsx';
+import { Pages } from './router.tsx';
 
 /** Compiled parsers need `unsafe-eval`, which our Content-Security-Policy does not give. */
 z.config({ jitless: true });
@@ -27,7 +27,9 @@ await Promise.all([startI18n(), code ? undefined : opened]);
 createRoot(root).render(
   <StrictMode>
     <Providers queryClient={createQueryClient()}>
-      <RouterProvider router={createRouter()} />
+      <BrowserRouter basename="/app">
+        <Pages />
+      </BrowserRouter>
     </Providers>
   </StrictMode>,
 );

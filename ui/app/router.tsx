@@ -1,50 +1,33 @@
-import type { ComponentType } from 'react';
-import { createBrowserRouter, type RouteObject } from 'react-router';
-import { PageSkeleton, SkeletonRegion } from '../components/Skeletons.tsx';
-import { Message } from '../components/Message.tsx';
+import { lazy, type ComponentType } from 'react';
+import { useRoutes, type RouteObject } from 'react-router';
 import { i18n } from './i18n.ts';
 import { patterns } from './paths.ts';
-import { RouteProblem } from './RouteProblem.tsx';
 import { NotFoundPage } from './routes/NotFoundPage.tsx';
 import { StartPage } from './routes/StartPage.tsx';
 import { SignedIn } from './SignedIn.tsx';
 
 /** A page with its own script and texts, both fetched when it is first opened. */
 function page(path: string, namespace: string, load: () => Promise<ComponentType>): RouteObject {
-  return {
-    path,
-    errorElement: <RouteProblem />,
-    async lazy() {
-      const [Component] = await Promise.all([load(), i18n.loadNamespaces(namespace)]);
-      return { Component };
-    },
-  };
+  const Page = lazy(async () => {
+    const [component] = await Promise.all([load(), i18n.loadNamespaces(namespace)]);
+    return { default: component };
+  });
+  return { path, element: <Page /> };
 }
 
-function Loading() {
-  return (
-    <Message>
-      <SkeletonRegion>
-        <PageSkeleton />
-      </SkeletonRegion>
-    </Message>
-  );
-}
-
-const pages: RouteObject[] = [
-  page(patterns.placement, 'earner', async () => (await import('./routes/PlacementPage.tsx')).PlacementPage),
+const routes: RouteObject[] = [
+  {
+    element: <SignedIn />,
+    children: [
+      { path: patterns.start, element: <StartPage /> },
+      page(
+        patterns.placement,
+        'earner',
+        async () => (await import('./routes/PlacementPage.tsx')).PlacementPage,
+      ),
+    ],
+  },
+  { path: '*', element: <NotFoundPage /> },
 ];
 
-export const createRouter = () =>
-  createBrowserRouter(
-    [
-      {
-        element: <SignedIn />,
-        errorElement: <RouteProblem />,
-        HydrateFallback: Loading,
-        children: [{ path: patterns.start, element: <StartPage /> }, ...pages],
-      },
-      { path: '*', element: <NotFoundPage /> },
-    ],
-    { basename: '/app' },
-  );
+export const Pages = () => useRoutes(routes);

@@ -4,7 +4,6 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
 import Link from '@mui/material/Link';
-import Tooltip from '@mui/material/Tooltip';
 import Typography from '@mui/material/Typography';
 import { visuallyHidden } from '@mui/utils';
 import { useEffect, useRef, type ReactNode } from 'react';
@@ -175,11 +174,14 @@ export function PageFrame({
           </Box>
         )}
         {openFullWindow && (
-          <Tooltip title={t('openFullWindow')}>
-            <IconButton size="small" onClick={openFullWindow} aria-label={t('openFullWindow')}>
-              <OpenInNew sx={{ fontSize: 18 }} />
-            </IconButton>
-          </Tooltip>
+          <IconButton
+            size="small"
+            onClick={openFullWindow}
+            aria-label={t('openFullWindow')}
+            title={t('openFullWindow')}
+          >
+            <OpenInNew sx={{ fontSize: 18 }} />
+          </IconButton>
         )}
       </Box>
       {testUser && (
