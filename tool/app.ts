@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import express, { type Express } from 'express';
 import { catalogRoutes } from './features/catalog/catalog.routes.ts';
 import { frameOrigins } from './features/platforms/frame-origins.ts';
+import { jwksRoutes } from './features/platforms/jwks.routes.ts';
 import type { Wiring } from './wiring.ts';
 import { interfaceRoutes } from './http/interface.ts';
 import { sendOpenApi } from './http/openapi.ts';
@@ -37,6 +38,7 @@ export function createApp(wiring: Wiring): Express {
   api.get('/openapi.json', sendOpenApi(wiring.environment.PUBLIC_URL));
   api.use(sendNotFound);
   app.use('/api/v1', api);
+  app.use(jwksRoutes(wiring));
 
   app.use(
     '/app',

@@ -7,10 +7,15 @@ import { createCourseStore } from './features/courses/course.store.ts';
 import { createPersonStore } from './features/people/person.store.ts';
 import { createDeploymentStore } from './features/platforms/deployment.store.ts';
 import { createPlatformRegistry, type PlatformRegistry } from './features/platforms/platform-registry.ts';
+import { createAccessTokenStore } from './features/platforms/access-token.store.ts';
 import { createPlatformStore } from './features/platforms/platform.store.ts';
 import { createMetrics } from './http/operations.ts';
+import { createToolKeyService } from './features/platforms/tool-key.service.ts';
+import { createToolKeyStore } from './features/platforms/tool-key.store.ts';
 import { createProgrammeStore } from './features/programmes/programme.store.ts';
+import { createExclusive } from './mongo/exclusive.ts';
 import { createSafeFetch } from './protocols/lti/safe-fetch.ts';
+import { createLmsServices } from './protocols/lti/services/ltijs-services.ts';
 import { createCatalogService } from './features/catalog/catalog.service.ts';
 import { createCatalogStore } from './features/catalog/catalog.store.ts';
 import { createPlacementChoiceStore, createPlacementStore } from './features/placements/placement.store.ts';
@@ -39,6 +44,25 @@ export function createWiring({
   const platforms = createPlatformStore(connection, registrationChanged);
   const deployments = createDeploymentStore(connection, registrationChanged);
   const registry: PlatformRegistry = createPlatformRegistry({ platforms, deployments, clock });
+  const { ENCRYPTION_SECRET } = environment;
+  const toolKeys = createToolKeyService({
+    toolKeys: createToolKeyStore(connection, ENCRYPTION_SECRET),
+    clock,
+  });
+  const lms = createLmsServices({
+    platforms: {
+      findById: registry.findById,
+      async findByIssuerAndClientId(issuer, clientId) {
+        const found = await registry.findForLogin(issuer, clientId);
+        return typeof found === 'string' ? null : found;
+      },
+    },
+    keys: toolKeys,
+    tokens: createAccessTokenStore(connection, ENCRYPTION_SECRET, clock),
+    exclusive: createExclusive(connection),
+    fetch: outgoing.fetch,
+    clock,
+  });
   const people = createPersonStore(connection);
   const courses = createCourseStore(connection);
   const catalog = createCatalogService({ catalog: createCatalogStore(connection), clock });
@@ -60,6 +84,8 @@ export function createWiring({
     platforms,
     deployments,
     registry,
+    toolKeys,
+    lms,
     people,
     courses,
     catalog,

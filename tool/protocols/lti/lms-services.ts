@@ -90,17 +90,20 @@ export class LmsServiceError extends Error {
   readonly problem: LmsServiceProblem;
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
+  /** The LMS may have done it all the same: look before it is sent again (a repeated score repeats its comment). */
+  readonly uncertain: boolean;
 
   constructor(
     problem: LmsServiceProblem,
     message: string,
-    more: { status?: number; retryAfterMs?: number; cause?: unknown } = {},
+    more: { status?: number; retryAfterMs?: number; uncertain?: boolean; cause?: unknown } = {},
   ) {
     super(message, { cause: more.cause });
     this.name = 'LmsServiceError';
     this.problem = problem;
     this.status = more.status;
     this.retryAfterMs = more.retryAfterMs;
+    this.uncertain = more.uncertain ?? false;
   }
 
   get transient(): boolean {
@@ -109,8 +112,9 @@ export class LmsServiceError extends Error {
 }
 
 /**
- * What Attest asks of an LMS. Every call has a deadline, retries 429 and 5xx while the deadline lasts, renews the
- * access token once after a 401, stays on the platform's own hosts, and refuses with `LmsServiceError`.
+ * What Attest asks of an LMS. Every call has a deadline, retries while the deadline lasts what the LMS surely has not
+ * done (429 and 503; a read also after any 5xx or a lost connection), renews the access token once after a 401, stays
+ * on the platform's own hosts, and refuses with `LmsServiceError`.
  */
 export interface LmsServices {
   /**

@@ -59,6 +59,8 @@ export const canvasProfile: LmsProfile = {
   /** Its default, and the most it gives on one page. */
   rosterQuery: { limit: '50' },
   acceptsSeveralItems: true,
+  /** SpeedGrader opens the review address that comes with the work. */
+  declaresSubmissionReview: false,
   keepsDueDate: true,
   /** Hosted sites live here; one with a name of its own is added to the platform. */
   frameOrigins: ['https://*.instructure.com'],

@@ -39,6 +39,8 @@ export interface LmsProfile {
   rosterQuery: Record<string, string>;
   /** Whether several content items in one deep-linking response are known to work. */
   acceptsSeveralItems: boolean;
+  /** Whether a content item says that its work can be reviewed here (LTI AGS 2.0 §4.6). */
+  declaresSubmissionReview: boolean;
   /** Whether the due date of a content item reaches the assignment. */
   keepsDueDate: boolean;
   /** Further origins whose pages may frame us. */

@@ -20,6 +20,8 @@ export const schoologyProfile: LmsProfile = {
   rosterQuery: { limit: '100' },
   /** Several items in one answer are not known to work. */
   acceptsSeveralItems: false,
+  /** Has no such message, and refuses members of a line item that it does not know. */
+  declaresSubmissionReview: false,
   keepsDueDate: true,
   /** Districts sit on subdomains; one with a name of its own is added to the platform. */
   frameOrigins: ['https://*.schoology.com'],

@@ -48,6 +48,7 @@ export const standardProfile: LmsProfile = {
   problemOf: () => null,
   rosterQuery: {},
   acceptsSeveralItems: true,
+  declaresSubmissionReview: true,
   keepsDueDate: true,
   frameOrigins: [],
 };
