@@ -4,19 +4,21 @@ import type { Passback } from './passback.ts';
 function stateOf(passback: Passback): PassbackView['state'] {
   if (!passback.desired) return 'none';
   if (passback.refused) return 'refused';
-  return passback.deliveredSequence >= passback.sequence ? 'delivered' : 'waiting';
+  if (passback.deliveredSequence < passback.sequence) return 'waiting';
+  return passback.deliveredAt ? 'delivered' : 'none';
 }
 
-/** What the earner and the facilitator are told about the gradebook of the LMS. */
+/** What the earner and the facilitator are told about the gradebook of the LMS; none: the LMS is not told of it. */
 export function passbackView(passback: Passback): PassbackView {
   const { desired } = passback;
+  const state = stateOf(passback);
   const grade = desired?.shows === 'grade' ? desired : null;
   return {
-    state: stateOf(passback),
+    state,
     shows: desired?.shows ?? 'nothing',
     scoreGiven: grade?.scoreGiven ?? null,
     scoreMaximum: grade?.scoreMaximum ?? null,
     deliveredAt: passback.deliveredAt?.toISOString() ?? null,
-    problem: passback.problem,
+    problem: state === 'refused' || state === 'none' ? passback.problem : null,
   };
 }

@@ -8,6 +8,7 @@ export interface Passback {
   sequence: number;
   /** Sequence the LMS has. Work is due while it is smaller than `sequence` and the LMS has not refused. */
   deliveredSequence: number;
+  /** `null` while nothing was delivered, and when the last state was one the LMS is not told. */
   deliveredAt: Date | null;
   /** A grade was delivered before: some LMSs clear it when they hear anything that is not final. */
   gradeStands: boolean;
@@ -17,8 +18,10 @@ export interface Passback {
   inFlight: { sequence: number; timestamp: Date } | null;
   attempts: number;
   nextAttemptAt: Date | null;
+  /** Which worker delivers it now, and until when the others leave it alone. */
+  leaseId: string | null;
   leaseUntil: Date | null;
-  /** `LmsServiceProblem` of the last failure; the LMS is not asked again by itself when `refused`. */
+  /** A `PassbackProblem` of the last attempt; the LMS is not asked again by itself when `refused`. */
   problem: string | null;
   refused: boolean;
 }
@@ -33,6 +36,7 @@ export const noPassback: Passback = {
   inFlight: null,
   attempts: 0,
   nextAttemptAt: null,
+  leaseId: null,
   leaseUntil: null,
   problem: null,
   refused: false,
