@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import express, { type Express } from 'express';
 import { catalogRoutes } from './features/catalog/catalog.routes.ts';
+import { gradebookRoutes } from './features/gradebook/gradebook.routes.ts';
 import { frameOrigins } from './features/platforms/frame-origins.ts';
 import { jwksRoutes } from './features/platforms/jwks.routes.ts';
 import type { Wiring } from './wiring.ts';
@@ -35,6 +36,7 @@ export function createApp(wiring: Wiring): Express {
   const api = express.Router();
   api.use(express.json({ limit: '256kb' }));
   api.use(catalogRoutes(wiring));
+  api.use(gradebookRoutes(wiring));
   api.get('/openapi.json', sendOpenApi(wiring.environment.PUBLIC_URL));
   api.use(sendNotFound);
   app.use('/api/v1', api);

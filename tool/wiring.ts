@@ -4,6 +4,12 @@ import type { Environment } from '../config/environment.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { createMembershipStore } from './features/cohorts/membership.store.ts';
 import { createCourseStore } from './features/courses/course.store.ts';
+import { createGradeColumns } from './features/gradebook/grade-columns.ts';
+import { createGradebookService } from './features/gradebook/gradebook.service.ts';
+import { createGradebookWorker } from './features/gradebook/gradebook.worker.ts';
+import { createPassbackDelivery } from './features/gradebook/passback-delivery.ts';
+import { createSubmissionPassbackStore } from './features/submissions/submission-passback.store.ts';
+import { lmsProfile } from './protocols/lti/lms/index.ts';
 import { createPersonStore } from './features/people/person.store.ts';
 import { createDeploymentStore } from './features/platforms/deployment.store.ts';
 import { createPlatformRegistry, type PlatformRegistry } from './features/platforms/platform-registry.ts';
@@ -71,6 +77,39 @@ export function createWiring({
   const submissionStore = createSubmissionStore(connection);
   const memberships = createMembershipStore(connection);
 
+  const passbackQueue = createSubmissionPassbackStore(connection);
+  const gradebookWorker = createGradebookWorker({
+    queue: passbackQueue,
+    deliver: createPassbackDelivery({
+      queue: passbackQueue,
+      services: lms,
+      columns: createGradeColumns({ services: lms, placements: placementStore, courses }),
+      async findLms({ platformId, deploymentId }) {
+        const platform = await registry.findById(platformId);
+        const deployment = await deployments.findById(deploymentId);
+        if (!platform || !deployment) return null;
+        const target = { platformId, deploymentId: deployment.deploymentId };
+        return { target, profile: lmsProfile(platform.family) };
+      },
+      async findRecipient({ courseId, personId }) {
+        const person = await people.findById(personId);
+        const membership = await memberships.find(courseId, personId);
+        const isGraded = person && !person.testUser && membership?.launchLearner !== false;
+        return isGraded ? person.sub : null;
+      },
+      clock,
+      log,
+    }),
+    clock,
+    log,
+  });
+  const gradebook = createGradebookService({
+    submissions: submissionStore,
+    queue: passbackQueue,
+    worker: gradebookWorker,
+    clock,
+  });
+
   return {
     /** Set when the process begins to shut down; `/readyz` then answers 503. */
     stopping: false,
@@ -93,13 +132,18 @@ export function createWiring({
     placementChoiceStore,
     submissionStore,
     memberships,
+    gradebook,
+    gradebookWorker,
     /** Builds every declared index; resolves when unique and TTL indexes stand. */
     async ensureIndexes(): Promise<void> {
       for (const model of Object.values(connection.models)) await model.createIndexes();
     },
     /** Starts what works beside requests. */
-    start(): void {},
+    start(): void {
+      gradebookWorker.start();
+    },
     async stop(): Promise<void> {
+      await gradebookWorker.stop();
       await outgoing.close();
     },
   };

@@ -27,7 +27,8 @@ const words = (text: string): string => text.replace(/\s+/g, ' ').trim();
  * gives comments back. Without `scoreGiven` a result says nothing, so such a score never stands.
  */
 export function stands(result: Result | undefined, score: Score): boolean {
-  if (result?.resultScore == null || score.scoreGiven === undefined || !score.scoreMaximum) return false;
+  if (typeof result?.resultScore !== 'number' || score.scoreGiven === undefined || !score.scoreMaximum)
+    return false;
   const shown = result.resultScore / (result.resultMaximum || 1);
   const meant = score.scoreGiven / score.scoreMaximum;
   if (Math.abs(shown - meant) > 0.0005) return false;

@@ -12,8 +12,6 @@ import { isSendable, mayHaveArrived, outcomeOfFailure, stands } from './delivery
 import type { GradeColumns } from './grade-columns.ts';
 import type { PassbackJob, PassbackOutcome, PassbackQueue } from './passback-queue.ts';
 
-const COLUMN_BUSY_MS = 1_500;
-
 export interface PassbackDeliveryDeps {
   queue: Pick<PassbackQueue, 'markInFlight'>;
   services: Pick<LmsServices, 'sendScore' | 'readResults'>;
@@ -63,11 +61,7 @@ export function createPassbackDelivery({
       if (!lms) return { kind: 'untold', problem: 'no_grade_column', gradeStands };
       const { target, profile } = lms;
       const column = await columns.find(job, target);
-      if (column === 'none') return { kind: 'untold', problem: 'no_grade_column', gradeStands };
-      if (column === 'busy') {
-        const at = new Date(clock.now().getTime() + COLUMN_BUSY_MS);
-        return { kind: 'later', at, problem: 'column_busy', outcomeUnknown, gradeStands };
-      }
+      if (!column) return { kind: 'untold', problem: 'no_grade_column', gradeStands };
 
       const scoreNow = (): Score | null => {
         const history: DeliveryHistory = { gradeStands, lastTimestamp };
@@ -76,8 +70,8 @@ export function createPassbackDelivery({
       let score = scoreNow();
       // A post whose end nobody saw may stand already; a score without a grade may wipe one a teacher typed.
       if (score && (inFlight || (!gradeStands && score.scoreGiven === undefined))) {
-        const result = await look(target, column.url, userId);
-        gradeStands ||= result?.resultScore != null;
+        const result = await look(target, column, userId);
+        gradeStands ||= typeof result?.resultScore === 'number';
         if (inFlight?.sequence === sequence && stands(result, score)) {
           return { kind: 'delivered', at: clock.now(), gradeStands };
         }
@@ -96,13 +90,13 @@ export function createPassbackDelivery({
       if (!(await queue.markInFlight(job, score.timestamp))) return null;
       outcomeUnknown = true;
       try {
-        await services.sendScore(target, column.url, score);
+        await services.sendScore(target, column, score);
       } catch (error) {
         outcomeUnknown = mayHaveArrived(error);
         if (!(error instanceof LmsServiceError) || error.problem !== 'conflict') throw error;
         // The LMS has something newer: our own post that arrived after all, or somebody else's.
-        const result = await look(target, column.url, userId);
-        gradeStands ||= result?.resultScore != null;
+        const result = await look(target, column, userId);
+        gradeStands ||= typeof result?.resultScore === 'number';
         if (!stands(result, score)) throw error;
       }
       gradeStands ||= score.scoreGiven !== undefined;

@@ -38,7 +38,7 @@ schema.index({ courseId: 1, state: 1, waitingSince: 1, _id: 1 });
 schema.index({ courseId: 1, personId: 1 });
 /** What the gradebook worker has to deliver; `nextAttemptAt` is `null` while nothing is due. */
 schema.index(
-  { 'passback.nextAttemptAt': 1 },
+  { 'passback.nextAttemptAt': 1, platformId: 1 },
   { partialFilterExpression: { 'passback.nextAttemptAt': { $type: 'date' } } },
 );
 
