@@ -9,6 +9,15 @@ import { createGradebookService } from './features/gradebook/gradebook.service.t
 import { createGradebookWorker } from './features/gradebook/gradebook.worker.ts';
 import { createPassbackDelivery } from './features/gradebook/passback-delivery.ts';
 import { createSubmissionPassbackStore } from './features/submissions/submission-passback.store.ts';
+import { createLaunchService } from './features/launches/launch.service.ts';
+import { createLaunchStore } from './features/launches/launch.store.ts';
+import { createSessionService } from './features/launches/session.service.ts';
+import { createSessionStore } from './features/launches/session.store.ts';
+import { createSuspendedPeople, type SuspendedPeople } from './features/launches/suspended-people.ts';
+import { newId } from './mongo/new-id.ts';
+import { createLaunchCheck } from './protocols/lti/launch-check.ts';
+import { createPlatformKeys } from './protocols/lti/platform-keys.ts';
+import { createStateSeal } from './protocols/lti/state.ts';
 import { lmsProfile } from './protocols/lti/lms/index.ts';
 import { createPersonStore } from './features/people/person.store.ts';
 import { createDeploymentStore } from './features/platforms/deployment.store.ts';
@@ -69,7 +78,8 @@ export function createWiring({
     fetch: outgoing.fetch,
     clock,
   });
-  const people = createPersonStore(connection);
+  const people = createPersonStore(connection, () => suspended.forget());
+  const suspended: SuspendedPeople = createSuspendedPeople({ people, clock });
   const courses = createCourseStore(connection);
   const catalog = createCatalogService({ catalog: createCatalogStore(connection), clock });
   const placementStore = createPlacementStore(connection);
@@ -110,6 +120,57 @@ export function createWiring({
     clock,
   });
 
+  const seal = createStateSeal(environment.STATE_SECRETS);
+  const launchStore = createLaunchStore(connection);
+  const platformKeys = createPlatformKeys({
+    fetch: outgoing.fetch,
+    now: () => clock.now(),
+    warn: (code, jwksUrl) => log.warn({ code, jwksUrl }, 'keys of a platform'),
+  });
+  const launches = createLaunchService({
+    check: createLaunchCheck({
+      seal,
+      findPlatform: registry.findById,
+      keys: platformKeys,
+      publicUrl: environment.PUBLIC_URL,
+      allowHttp: environment.ALLOW_HTTP_PLATFORMS,
+      now: () => clock.now(),
+    }),
+    seal,
+    registry,
+    deployments,
+    suspended,
+    launches: launchStore,
+    clock,
+  });
+  const sessions = createSessionService({
+    launches: launchStore,
+    sessions: createSessionStore(connection),
+    suspended,
+    platforms: registry,
+    deployments,
+    programmes,
+    people,
+    courses,
+    placements: { enterByLaunch: async () => ({ placement: null }) },
+    memberships: {
+      recordLaunch: ({ course, person, rights, now: at }) =>
+        memberships.recordLaunch({
+          programmeId: course.programmeId,
+          platformId: course.platformId,
+          courseId: course.id,
+          person,
+          learner: rights.may.earn,
+          at,
+        }),
+    },
+    submissions: submissionStore,
+    afterEntry: [],
+    newId,
+    clock,
+    maxFileBytes: environment.MAX_FILE_BYTES,
+  });
+
   return {
     /** Set when the process begins to shut down; `/readyz` then answers 503. */
     stopping: false,
@@ -127,6 +188,19 @@ export function createWiring({
     lms,
     people,
     courses,
+    /** The launch a session came from, for what answers it. */
+    launchStore,
+    platformKeys,
+    launchRoutes: {
+      launches,
+      seal,
+      registry,
+      publicUrl: environment.PUBLIC_URL,
+      launchesPerMinute: environment.LAUNCHES_PER_MINUTE,
+      clock,
+      log,
+    },
+    sessions,
     catalog,
     placementStore,
     placementChoiceStore,

@@ -37,6 +37,8 @@ export const MeView = z.object({
     place: z.boolean(),
   }),
   testUser: z.boolean(),
+  /** The LMS did not say who this is: looking around only, no work is kept. */
+  anonymous: z.boolean(),
   lms: z.object({
     family: z.enum(['canvas', 'moodle', 'schoology', 'other']),
     name: z.string(),

@@ -1,28 +1,13 @@
 import type { Connection } from 'mongoose';
 import { entityOf, isDuplicateKey } from '../../mongo/define-model.ts';
 import { newId } from '../../mongo/new-id.ts';
-import type { Course } from './course.ts';
+import type { Course, CourseFacts, CourseHome } from './course.ts';
 import { courseModel } from './course.model.ts';
 
 export interface CourseStore {
   /** Finds or makes (deployment, context); what a launch leaves out is not overwritten. */
   record(home: CourseHome, facts: CourseFacts): Promise<Course>;
   findInProgramme(programmeId: string, id: string): Promise<Course | null>;
-}
-
-export interface CourseHome {
-  programmeId: string;
-  platformId: string;
-  /** Our id of the deployment. */
-  deploymentId: string;
-}
-
-export interface CourseFacts {
-  contextId: string;
-  title?: string;
-  lineItemsUrl?: string;
-  membershipsUrl?: string;
-  agsScopes?: string[];
 }
 
 export function createCourseStore(connection: Connection): CourseStore {

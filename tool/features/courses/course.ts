@@ -13,3 +13,20 @@ export interface Course {
   membershipsUrl: string | null;
   agsScopes: string[];
 }
+
+/** Where a context is. */
+export interface CourseHome {
+  programmeId: string;
+  platformId: string;
+  /** Our id of the deployment. */
+  deploymentId: string;
+}
+
+/** What a launch tells about a context. */
+export interface CourseFacts {
+  contextId: string;
+  title?: string;
+  lineItemsUrl?: string;
+  membershipsUrl?: string;
+  agsScopes?: string[];
+}
