@@ -74,9 +74,11 @@ export class Browser {
     this.keepCookies(url, answer.headers);
     const location = answer.headers.get('location');
     if (answer.status >= 300 && answer.status < 400 && location) {
-      await answer.arrayBuffer();
       const to = new URL(location, url);
-      if (follow(to)) return this.request(to.href, undefined, follow);
+      if (follow(to)) {
+        await answer.body?.cancel();
+        return this.request(to.href, undefined, follow);
+      }
     }
     return { url, status: answer.status, headers: answer.headers, body: await answer.text() };
   }

@@ -18,7 +18,10 @@ type Json = Record<string, unknown>;
 
 /** Moodle puts the reason, student data included, into the status line. */
 function statusLine(res: Response, text: string): void {
-  res.statusMessage = text.replace(/[^\x20-\x7e]/g, '?').slice(0, 2000);
+  res.statusMessage = text
+    .trim()
+    .replace(/[^\x20-\x7e]/g, '?')
+    .slice(0, 2000);
 }
 
 function fail(req: Request, res: Response, status: number, reason: string): void {
@@ -38,7 +41,8 @@ function fail(req: Request, res: Response, status: number, reason: string): void
 
 const noHandler = (req: Request, res: Response): void => {
   const path = req.path.replace('/mod/lti/services.php', '');
-  const type = req.method === 'GET' ? (req.headers.accept ?? '') : ` ${req.headers['content-type'] ?? ''}`;
+  const type =
+    req.method === 'GET' ? `${req.headers.accept ?? ''} ` : ` ${req.headers['content-type'] ?? ''}`;
   fail(req, res, 400, `No handler found for ${path} ${type}`);
 };
 
@@ -217,7 +221,7 @@ export function moodleServices(core: LmsCore): Router {
     const body = req.body as Json;
     if (!body.label || body.scoreMaximum === undefined)
       return fail(req, res, 400, 'No label or Score Maximum');
-    rescale(world.cells, item, Number(body.scoreMaximum));
+    rescale(world.cells, item, Number(body.scoreMaximum), core.now());
     item.label = String(body.label);
     item.scoreMaximum = Number(body.scoreMaximum);
     item.resourceId = String(body.resourceId ?? '');
@@ -307,16 +311,24 @@ const itemsOf = (core: LmsCore, found: Course, token: AccessToken): LineItem[] =
 function brokenLinks(url: string, size: number, from: number, total: number): string {
   const link = (start: number, rel: string) =>
     `<${`${url}&limit=${size}&from=${start}`.replaceAll('&', '&amp;')}>; rel=“${rel}”`;
-  const links = [link(0, 'first'), link(from, 'canonical')];
-  if (from + size < total) links.push(link(from + size, 'next'));
+  const last = Math.floor((total - 1) / size) * size;
+  const links = [
+    link(0, 'first'),
+    ...(from > 0 ? [link(Math.max(from - size, 0), 'prev')] : []),
+    link(from, 'canonical'),
+    ...(from + size < total ? [link(from + size, 'next')] : []),
+    link(last, 'last'),
+  ];
   return Buffer.from(links.join(', ')).toString('latin1');
 }
 
 /** A new maximum rescales what is there; a grade that had been cleared comes back as 0. */
-function rescale(cells: Cell[], item: LineItem, maximum: number): void {
+function rescale(cells: Cell[], item: LineItem, maximum: number, now: Date): void {
   if (maximum === item.scoreMaximum) return;
-  for (const cell of cells.filter((each) => each.lineItem === item.number && each.timestamp))
+  for (const cell of cells.filter((each) => each.lineItem === item.number && each.timestamp)) {
     cell.score = cell.score === null ? 0 : (cell.score * maximum) / item.scoreMaximum;
+    cell.timestamp = wholeSeconds(now);
+  }
 }
 
 const wholeSeconds = (at: Date): string => new Date(Math.floor(at.getTime() / 1000) * 1000).toISOString();
@@ -341,7 +353,6 @@ function takeScore(core: LmsCore, item: LineItem, body: Json): 200 | 400 | 409 |
     // Anything but a final score wipes the grade, and the clock is the server's from here on.
     if (known?.timestamp) {
       known.score = null;
-      known.comment = null;
       known.timestamp = wholeSeconds(core.now());
     }
     return 200;
