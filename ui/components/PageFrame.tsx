@@ -1,3 +1,4 @@
+import ChevronLeft from '@mui/icons-material/ChevronLeft';
 import ChevronRight from '@mui/icons-material/ChevronRight';
 import OpenInNew from '@mui/icons-material/OpenInNew';
 import Box from '@mui/material/Box';
@@ -58,8 +59,10 @@ export function PageFrame({
 }: PageFrameProps) {
   const { t } = useTranslation();
   const { links, course, openFullWindow, testUser } = useFrame();
+  const { pathname } = useLocation();
   const heading = useHeadingFocus(title);
   const steps = [...(course ? [{ label: course.title, to: course.to }] : []), ...where];
+  const back = steps.findLast((step) => step.to !== pathname);
   const panes = layout === 'panes';
   return (
     <Box
@@ -105,6 +108,17 @@ export function PageFrame({
           fontSize: '0.875rem',
         }}
       >
+        {back && (
+          <IconButton
+            component={RouterLink}
+            to={back.to}
+            size="small"
+            aria-label={t('backTo', { page: back.label })}
+            sx={{ display: { sm: 'none' }, ml: -1, mr: -1 }}
+          >
+            <ChevronLeft />
+          </IconButton>
+        )}
         <Box component="nav" aria-label={t('whereYouAre')} sx={{ minWidth: 0, flex: '1 1 auto' }}>
           <Box
             component="ol"
@@ -130,16 +144,22 @@ export function PageFrame({
                   gap: 0.5,
                 }}
               >
-                <Link
-                  component={RouterLink}
-                  to={step.to}
-                  color="text.secondary"
-                  underline="hover"
-                  noWrap
-                  title={step.label}
-                >
-                  {step.label}
-                </Link>
+                {step.to === pathname ? (
+                  <Typography variant="body2" color="text.secondary" noWrap title={step.label}>
+                    {step.label}
+                  </Typography>
+                ) : (
+                  <Link
+                    component={RouterLink}
+                    to={step.to}
+                    color="text.secondary"
+                    underline="hover"
+                    noWrap
+                    title={step.label}
+                  >
+                    {step.label}
+                  </Link>
+                )}
                 <ChevronRight aria-hidden sx={{ fontSize: 16, color: 'text.secondary' }} />
               </Box>
             ))}

@@ -12,6 +12,8 @@ export type SaveStatus =
   | { state: 'saving' }
   /** Typed, kept on this device, not yet confirmed by the server. */
   | { state: 'kept' }
+  /** The same where the browser keeps nothing for this page. */
+  | { state: 'unsaved' }
   /** Two texts are there and somebody has to choose. */
   | { state: 'conflict' }
   | { state: 'refused' };
@@ -20,6 +22,7 @@ const icons = {
   saved: CloudDone,
   saving: CloudUpload,
   kept: CloudOff,
+  unsaved: CloudOff,
   conflict: ErrorOutline,
   refused: ErrorOutline,
 } as const;
