@@ -25,6 +25,12 @@ const routes: RouteObject[] = [
         'earner',
         async () => (await import('./routes/PlacementPage.tsx')).PlacementPage,
       ),
+      page(
+        patterns.workspace,
+        'earner',
+        async () => (await import('./routes/WorkspacePage.tsx')).WorkspacePage,
+      ),
+      page(patterns.feedback, 'earner', async () => (await import('./routes/FeedbackPage.tsx')).FeedbackPage),
     ],
   },
   { path: '*', element: <NotFoundPage /> },
