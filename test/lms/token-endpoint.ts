@@ -61,7 +61,9 @@ export function tokenRoutes(core: LmsCore): Router {
     if (!tool || tool.state !== 'active') return void refuse(res, 'invalid_client');
 
     try {
-      const audience = moodle ? undefined : [core.url + profile.paths.token, core.issuer];
+      const audience = moodle
+        ? undefined
+        : [core.url + profile.paths.token, core.issuer, new URL(core.url).host];
       const { payload } = await verifyToolToken(tool, form.client_assertion!, core.now(), audience);
       if (payload.iss !== clientId && !moodle)
         return void refuse(res, 'invalid_client', 'iss is not the client');
