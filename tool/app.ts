@@ -6,6 +6,7 @@ import { launchRoutes } from './features/launches/launch.routes.ts';
 import { requireSession, sessionRoutes } from './features/launches/session.routes.ts';
 import { frameOrigins } from './features/platforms/frame-origins.ts';
 import { jwksRoutes } from './features/platforms/jwks.routes.ts';
+import { registrationRoutes } from './features/platforms/registration.routes.ts';
 import type { Wiring } from './wiring.ts';
 import { interfaceRoutes } from './http/interface.ts';
 import { sendOpenApi } from './http/openapi.ts';
@@ -50,6 +51,13 @@ export function createApp(wiring: Wiring): Express {
   api.use(sendNotFound);
   app.use('/api/v1', api);
   app.use(jwksRoutes(wiring));
+  app.use(
+    registrationRoutes({
+      ...wiring,
+      publicUrl: wiring.environment.PUBLIC_URL,
+      perMinute: Math.ceil(wiring.environment.LAUNCHES_PER_MINUTE / 40),
+    }),
+  );
 
   app.use(
     '/app',

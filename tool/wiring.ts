@@ -14,7 +14,6 @@ import { createLaunchStore } from './features/launches/launch.store.ts';
 import { createSessionService } from './features/launches/session.service.ts';
 import { createSessionStore } from './features/launches/session.store.ts';
 import { createSuspendedPeople, type SuspendedPeople } from './features/launches/suspended-people.ts';
-import { newId } from './mongo/new-id.ts';
 import { createLaunchCheck } from './protocols/lti/launch-check.ts';
 import { createPlatformKeys } from './protocols/lti/platform-keys.ts';
 import { createStateSeal } from './protocols/lti/state.ts';
@@ -25,9 +24,12 @@ import { createPlatformRegistry, type PlatformRegistry } from './features/platfo
 import { createAccessTokenStore } from './features/platforms/access-token.store.ts';
 import { createPlatformStore } from './features/platforms/platform.store.ts';
 import { createMetrics } from './http/operations.ts';
+import { createInvitationStore } from './features/platforms/invitation.store.ts';
+import { createRegistrationService } from './features/platforms/registration.service.ts';
 import { createToolKeyService } from './features/platforms/tool-key.service.ts';
 import { createToolKeyStore } from './features/platforms/tool-key.store.ts';
 import { createProgrammeStore } from './features/programmes/programme.store.ts';
+import { newId } from './mongo/new-id.ts';
 import { createExclusive } from './mongo/exclusive.ts';
 import { createSafeFetch } from './protocols/lti/safe-fetch.ts';
 import { createLmsServices } from './protocols/lti/services/ltijs-services.ts';
@@ -50,10 +52,11 @@ export function createWiring({
   clock = systemClock,
   log = pino({ level: environment.LOG_LEVEL }),
 }: WiringOptions) {
-  const outgoing = createSafeFetch({
+  const addressRules = {
     allowHttp: environment.ALLOW_HTTP_PLATFORMS,
     allowPrivate: environment.ALLOW_PRIVATE_PLATFORMS,
-  });
+  };
+  const outgoing = createSafeFetch(addressRules);
   const programmes = createProgrammeStore(connection);
   const registrationChanged = (): void => registry.forget();
   const platforms = createPlatformStore(connection, registrationChanged);
@@ -80,6 +83,20 @@ export function createWiring({
   });
   const people = createPersonStore(connection, () => suspended.forget());
   const suspended: SuspendedPeople = createSuspendedPeople({ people, clock });
+  const invitations = createInvitationStore(connection);
+  const registrations = createRegistrationService({
+    invitations,
+    platforms,
+    deployments,
+    programmes,
+    toolKeys,
+    fetch: outgoing.fetch,
+    rules: addressRules,
+    clock,
+    newId,
+    publicUrl: environment.PUBLIC_URL,
+    admits: environment.REGISTRATION,
+  });
   const courses = createCourseStore(connection);
   const catalog = createCatalogService({ catalog: createCatalogStore(connection), clock });
   const placementStore = createPlacementStore(connection);
@@ -186,6 +203,8 @@ export function createWiring({
     registry,
     toolKeys,
     lms,
+    invitations,
+    registrations,
     people,
     courses,
     /** The launch a session came from, for what answers it. */

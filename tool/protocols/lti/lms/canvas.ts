@@ -65,3 +65,13 @@ export const canvasProfile: LmsProfile = {
   /** Hosted sites live here; one with a name of its own is added to the platform. */
   frameOrigins: ['https://*.instructure.com'],
 };
+
+/** Hosts of Instructure by environment: the sign-on service and the sites of its customers. */
+const HOSTED: Record<string, RegExp> = {
+  'https://canvas.instructure.com': /^(sso\.canvaslms\.com|[a-z0-9-]+\.instructure\.com)$/,
+  'https://canvas.beta.instructure.com': /^(sso\.beta\.canvaslms\.com|[a-z0-9-]+\.beta\.instructure\.com)$/,
+  'https://canvas.test.instructure.com': /^(sso\.test\.canvaslms\.com|[a-z0-9-]+\.test\.instructure\.com)$/,
+};
+
+/** Whether this host may speak for an issuer of another name: hosted Canvas, which has one issuer for all its sites. */
+export const vouchesFor = (host: string, issuer: string): boolean => HOSTED[issuer]?.test(host) ?? false;
