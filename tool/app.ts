@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import express, { type Express } from 'express';
 import { catalogRoutes } from './features/catalog/catalog.routes.ts';
+import { cohortRoutes } from './features/cohorts/cohort.routes.ts';
 import { gradebookRoutes } from './features/gradebook/gradebook.routes.ts';
 import { launchRoutes } from './features/launches/launch.routes.ts';
 import { requireSession, sessionRoutes } from './features/launches/session.routes.ts';
@@ -48,6 +49,7 @@ export function createApp(wiring: Wiring): Express {
   api.use(requireSession(wiring));
   api.use(catalogRoutes(wiring));
   api.use(gradebookRoutes(wiring));
+  api.use(cohortRoutes(wiring));
   api.use(sendNotFound);
   app.use('/api/v1', api);
   app.use(jwksRoutes(wiring));

@@ -2,6 +2,10 @@ import { pino, type Logger } from 'pino';
 import type { Connection } from 'mongoose';
 import type { Environment } from '../config/environment.ts';
 import { systemClock, type Clock } from './clock.ts';
+import { createCohortService } from './features/cohorts/cohort.service.ts';
+import { createRosterService } from './features/cohorts/roster.service.ts';
+import { createRosterSyncStore } from './features/cohorts/roster-sync.store.ts';
+import { createSubmissionCohortStore } from './features/submissions/submission-cohort.store.ts';
 import { createMembershipStore } from './features/cohorts/membership.store.ts';
 import { createCourseStore } from './features/courses/course.store.ts';
 import { createGradeColumns } from './features/gradebook/grade-columns.ts';
@@ -137,6 +141,27 @@ export function createWiring({
     clock,
   });
 
+  const roster = createRosterService({
+    services: lms,
+    async findTarget({ platformId, deploymentId }) {
+      const deployment = await deployments.findById(deploymentId);
+      return deployment && { platformId, deploymentId: deployment.deploymentId };
+    },
+    people,
+    members: memberships,
+    syncs: createRosterSyncStore(connection),
+    newId,
+    clock,
+    log,
+  });
+  const cohorts = createCohortService({
+    members: memberships,
+    works: createSubmissionCohortStore(connection),
+    courses,
+    placements: placementStore,
+    roster,
+  });
+
   const seal = createStateSeal(environment.STATE_SECRETS);
   const launchStore = createLaunchStore(connection);
   const platformKeys = createPlatformKeys({
@@ -182,7 +207,11 @@ export function createWiring({
         }),
     },
     submissions: submissionStore,
-    afterEntry: [],
+    afterEntry: [
+      ({ course, rights }) => {
+        if (rights.may.seeCohort) roster.afterVisit(course);
+      },
+    ],
     newId,
     clock,
     maxFileBytes: environment.MAX_FILE_BYTES,
@@ -227,6 +256,7 @@ export function createWiring({
     memberships,
     gradebook,
     gradebookWorker,
+    cohorts,
     /** Builds every declared index; resolves when unique and TTL indexes stand. */
     async ensureIndexes(): Promise<void> {
       for (const model of Object.values(connection.models)) await model.createIndexes();
@@ -236,7 +266,7 @@ export function createWiring({
       gradebookWorker.start();
     },
     async stop(): Promise<void> {
-      await gradebookWorker.stop();
+      await Promise.all([gradebookWorker.stop(), roster.stop()]);
       await outgoing.close();
     },
   };

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { DomainError } from '../errors/domain-error.ts';
 
 /** Where the next page begins, as the sort values of the last row; opaque to whoever carries it. */
-export const encodeCursor = (values: readonly (string | number)[]): string =>
+export const encodeCursor = (values: readonly (string | number | null)[]): string =>
   Buffer.from(JSON.stringify(values)).toString('base64url');
 
 /** `null` without a cursor; refuses with `invalid_request` one that is not of the given shape. */

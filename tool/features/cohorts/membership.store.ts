@@ -21,7 +21,6 @@ export interface Visit extends CourseOfMembers {
 export interface RosterRow {
   person: { id: string; name: string; testUser: boolean };
   learner: boolean;
-  status: Membership['status'];
 }
 
 export interface MemberPageRequest {
@@ -147,18 +146,18 @@ export function createMembershipStore(connection: Connection): MembershipStore {
         const row = byPerson.get(record.personId)!;
         const changed =
           record.name !== row.person.name ||
-          record.status !== row.status ||
+          record.status === 'gone' ||
           (record.rosterLearner !== null && record.rosterLearner !== row.learner);
         return changed && record.syncId !== syncId;
       });
-      const writes = [...byPerson.values()].map(({ person, learner: asLearner, status }) => ({
+      const writes = [...byPerson.values()].map(({ person, learner: asLearner }) => ({
         updateOne: {
           filter: { courseId, personId: person.id },
           update: upsert(course, person, {
             rosterLearner: {
               $and: [asLearner, { $or: [{ $ne: ['$syncId', syncId] }, { $ne: ['$rosterLearner', false] }] }],
             },
-            status,
+            status: 'active',
             syncId,
           }),
           upsert: true,

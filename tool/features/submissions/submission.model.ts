@@ -34,8 +34,14 @@ const schema = new Schema<SubmissionRecord>(
 schema.index({ placementId: 1, personId: 1 }, { unique: true });
 /** The review queue of a course, oldest first. */
 schema.index({ courseId: 1, state: 1, waitingSince: 1, _id: 1 });
-/** The cohort page. */
-schema.index({ courseId: 1, personId: 1 });
+/** The cohort page; its counts are read from the index alone. */
+schema.index({
+  courseId: 1,
+  personId: 1,
+  state: 1,
+  'passback.refused': 1,
+  'passback.nextAttemptAt': 1,
+});
 /** What the gradebook worker has to deliver; `nextAttemptAt` is `null` while nothing is due. */
 schema.index(
   { 'passback.nextAttemptAt': 1, platformId: 1 },
