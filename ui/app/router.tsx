@@ -31,6 +31,17 @@ const routes: RouteObject[] = [
         async () => (await import('./routes/WorkspacePage.tsx')).WorkspacePage,
       ),
       page(patterns.feedback, 'earner', async () => (await import('./routes/FeedbackPage.tsx')).FeedbackPage),
+      page(patterns.picker, 'picker', async () => (await import('./routes/PickerPage.tsx')).PickerPage),
+      page(
+        patterns.catalogue,
+        'picker',
+        async () => (await import('./routes/CataloguePage.tsx')).CataloguePage,
+      ),
+      page(
+        patterns.placementSetup,
+        'picker',
+        async () => (await import('./routes/PlacementSetupPage.tsx')).PlacementSetupPage,
+      ),
     ],
   },
   { path: '*', element: <NotFoundPage /> },
