@@ -56,6 +56,7 @@ export const aMe = (over: Partial<MeView> = {}) =>
     start: { page: 'cohort' },
     may: { earn: false, review: true, seeCohort: true, place: true },
     testUser: false,
+    anonymous: false,
     lms: { family: 'moodle', name: 'Moodle', returnUrl: null },
     limits: { fileBytes: 50_000_000 },
     ...over,
