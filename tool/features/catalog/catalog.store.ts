@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import { isDuplicateKey } from '../../mongo/define-model.ts';
 import type { MicroCredentialContent, MicroCredentialSummary } from '../../contract/micro-credential.ts';
 import { newId } from '../../mongo/new-id.ts';
 import type { MicroCredentialVersion } from './micro-credential.ts';
@@ -50,8 +51,6 @@ export interface CatalogStore {
   exportNewest(programmeId: string): AsyncIterable<MicroCredentialVersion>;
 }
 
-const isDuplicate = (error: unknown): boolean => (error as { code?: number } | null)?.code === 11000;
-
 const toHead = ({
   _id,
   programmeId,
@@ -94,7 +93,7 @@ export function createCatalogStore(connection: Connection): CatalogStore {
         const made = await heads.create({ _id: newId(), programmeId, slug, version: 0 });
         return toHead(made.toObject());
       } catch (error) {
-        const winner = isDuplicate(error) ? await findHeadBySlug(programmeId, slug) : null;
+        const winner = isDuplicateKey(error) ? await findHeadBySlug(programmeId, slug) : null;
         if (!winner) throw error;
         return winner;
       }
@@ -124,7 +123,7 @@ export function createCatalogStore(connection: Connection): CatalogStore {
           publishedAt: now,
         });
       } catch (error) {
-        if (!isDuplicate(error)) throw error;
+        if (!isDuplicateKey(error)) throw error;
       }
       // Also finishes what an import began that ended between the two writes.
       const published = await versions.findOne({ microCredentialId: head.id, version }).lean();

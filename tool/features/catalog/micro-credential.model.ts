@@ -1,4 +1,5 @@
-import { Schema, type Connection, type Model } from 'mongoose';
+import { Schema, type Connection } from 'mongoose';
+import { defineModel, recordOptions } from '../../mongo/define-model.ts';
 import type { MicroCredentialContent, MicroCredentialSummary } from '../../contract/micro-credential.ts';
 
 /** One per micro-credential: what a list shows, and which version is the newest. */
@@ -28,8 +29,6 @@ export interface VersionRecord {
   publishedAt: Date;
 }
 
-const options = { versionKey: false, autoIndex: false, minimize: false, id: false } as const;
-
 const microCredentials = new Schema<MicroCredentialRecord>(
   {
     _id: { type: String, required: true },
@@ -41,7 +40,7 @@ const microCredentials = new Schema<MicroCredentialRecord>(
     sortTitle: { type: String, default: '' },
     words: { type: [String], default: [] },
   },
-  { ...options, collection: 'micro_credentials' },
+  { ...recordOptions, collection: 'micro_credentials' },
 );
 microCredentials.index({ programmeId: 1, slug: 1 }, { unique: true });
 microCredentials.index({ programmeId: 1, sortTitle: 1, _id: 1 });
@@ -58,14 +57,12 @@ const versions = new Schema<VersionRecord>(
     contentHash: { type: String, required: true },
     publishedAt: { type: Date, required: true },
   },
-  { ...options, collection: 'micro_credential_versions' },
+  { ...recordOptions, collection: 'micro_credential_versions' },
 );
 versions.index({ microCredentialId: 1, version: 1 }, { unique: true });
 
-export const microCredentialModel = (connection: Connection): Model<MicroCredentialRecord> =>
-  (connection.models.MicroCredential as Model<MicroCredentialRecord> | undefined) ??
-  connection.model<MicroCredentialRecord>('MicroCredential', microCredentials);
+export const microCredentialModel = (connection: Connection) =>
+  defineModel(connection, 'MicroCredential', microCredentials);
 
-export const versionModel = (connection: Connection): Model<VersionRecord> =>
-  (connection.models.MicroCredentialVersion as Model<VersionRecord> | undefined) ??
-  connection.model<VersionRecord>('MicroCredentialVersion', versions);
+export const versionModel = (connection: Connection) =>
+  defineModel(connection, 'MicroCredentialVersion', versions);

@@ -1,4 +1,5 @@
-import { Schema, type Connection, type Model } from 'mongoose';
+import { Schema, type Connection } from 'mongoose';
+import { defineModel, recordOptions } from '../../mongo/define-model.ts';
 import type { Placement, PlacementChoice } from './placement.ts';
 
 export type PlacementRecord = Omit<Placement, 'id'> & { _id: string };
@@ -12,7 +13,6 @@ export interface DeepLinkingAnswerRecord {
   answeredAt: Date;
 }
 
-const options = { versionKey: false, autoIndex: false, minimize: false, id: false } as const;
 const text = { type: String, required: true } as const;
 
 const placements = new Schema<PlacementRecord>(
@@ -34,7 +34,7 @@ const placements = new Schema<PlacementRecord>(
     workBegun: { type: Boolean, default: false },
     createdAt: { type: Date, required: true },
   },
-  { ...options, collection: 'placements' },
+  { ...recordOptions, collection: 'placements' },
 );
 /** One placement per resource link, also when its first two launches race. */
 placements.index({ courseId: 1, resourceLinkId: 1 }, { unique: true });
@@ -55,7 +55,7 @@ const choices = new Schema<PlacementChoiceRecord>(
     dueAt: { type: Date, default: null },
     createdAt: { type: Date, required: true },
   },
-  { ...options, collection: 'placement_choices' },
+  { ...recordOptions, collection: 'placement_choices' },
 );
 
 const answers = new Schema<DeepLinkingAnswerRecord>(
@@ -66,17 +66,13 @@ const answers = new Schema<DeepLinkingAnswerRecord>(
     choiceIds: [String],
     answeredAt: { type: Date, required: true },
   },
-  { ...options, collection: 'deep_linking_answers' },
+  { ...recordOptions, collection: 'deep_linking_answers' },
 );
 
-export const placementModel = (connection: Connection): Model<PlacementRecord> =>
-  (connection.models.Placement as Model<PlacementRecord> | undefined) ??
-  connection.model<PlacementRecord>('Placement', placements);
+export const placementModel = (connection: Connection) => defineModel(connection, 'Placement', placements);
 
-export const placementChoiceModel = (connection: Connection): Model<PlacementChoiceRecord> =>
-  (connection.models.PlacementChoice as Model<PlacementChoiceRecord> | undefined) ??
-  connection.model<PlacementChoiceRecord>('PlacementChoice', choices);
+export const placementChoiceModel = (connection: Connection) =>
+  defineModel(connection, 'PlacementChoice', choices);
 
-export const deepLinkingAnswerModel = (connection: Connection): Model<DeepLinkingAnswerRecord> =>
-  (connection.models.DeepLinkingAnswer as Model<DeepLinkingAnswerRecord> | undefined) ??
-  connection.model<DeepLinkingAnswerRecord>('DeepLinkingAnswer', answers);
+export const deepLinkingAnswerModel = (connection: Connection) =>
+  defineModel(connection, 'DeepLinkingAnswer', answers);

@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import { isDuplicateKey } from '../../mongo/define-model.ts';
 import type { Placement, PlacementChoice } from './placement.ts';
 import { placementChoiceModel, placementModel, type PlacementRecord } from './placement.model.ts';
 
@@ -33,7 +34,6 @@ export interface PlacementChoiceStore {
 }
 
 const toPlacement = ({ _id, ...rest }: PlacementRecord): Placement => ({ id: _id, ...rest });
-const isDuplicate = (error: unknown): boolean => (error as { code?: number } | null)?.code === 11000;
 
 export function createPlacementStore(connection: Connection): PlacementStore {
   const placements = placementModel(connection);
@@ -62,7 +62,7 @@ export function createPlacementStore(connection: Connection): PlacementStore {
         await placements.create({ _id: id, ...rest });
         return { id, ...rest };
       } catch (error) {
-        const standing = isDuplicate(error) ? await findByLink(rest.courseId, rest.resourceLinkId) : null;
+        const standing = isDuplicateKey(error) ? await findByLink(rest.courseId, rest.resourceLinkId) : null;
         if (!standing) throw error;
         return standing;
       }

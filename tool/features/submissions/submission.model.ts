@@ -1,4 +1,5 @@
-import { Schema, type Connection, type Model } from 'mongoose';
+import { Schema, type Connection } from 'mongoose';
+import { defineModel, recordOptions } from '../../mongo/define-model.ts';
 import type { Submission } from './submission.ts';
 
 /** As it is stored: `_id` for `id`, nothing else differs. */
@@ -28,7 +29,7 @@ const schema = new Schema<SubmissionRecord>(
     startedAt: { type: Date, required: true },
     lastActivityAt: { type: Date, required: true },
   },
-  { collection: 'submissions', versionKey: false, autoIndex: false, minimize: false, id: false },
+  { ...recordOptions, collection: 'submissions' },
 );
 /** One work per person and placement, also when two tabs start it at once. */
 schema.index({ placementId: 1, personId: 1 }, { unique: true });
@@ -48,9 +49,7 @@ schema.index(
   { partialFilterExpression: { 'passback.nextAttemptAt': { $type: 'date' } } },
 );
 
-export const submissionModel = (connection: Connection): Model<SubmissionRecord> =>
-  (connection.models.Submission as Model<SubmissionRecord> | undefined) ??
-  connection.model<SubmissionRecord>('Submission', schema);
+export const submissionModel = (connection: Connection) => defineModel(connection, 'Submission', schema);
 
 export function toSubmission({ _id, ...rest }: SubmissionRecord): Submission {
   return { id: _id, ...rest };

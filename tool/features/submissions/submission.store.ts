@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import { isDuplicateKey } from '../../mongo/define-model.ts';
 import type { GradebookState } from '../../protocols/lti/lms/profile.ts';
 import { desiredPassbackUpdate } from './desired-passback.ts';
 import { submissionModel, toSubmission } from './submission.model.ts';
@@ -35,7 +36,6 @@ export interface SubmissionStore {
 
 const open = { $in: ['draft', 'needs_revision'] as const };
 const inRound = ({ id, round }: Expected) => ({ _id: id, round, state: { $in: [...open.$in] } });
-const isDuplicate = (error: unknown): boolean => (error as { code?: number } | null)?.code === 11000;
 
 export function createSubmissionStore(connection: Connection): SubmissionStore {
   const submissions = submissionModel(connection);
@@ -58,7 +58,7 @@ export function createSubmissionStore(connection: Connection): SubmissionStore {
         await submissions.collection.insertOne({ _id: id, ...rest } as never);
         return { id, ...rest };
       } catch (error) {
-        const standing = isDuplicate(error)
+        const standing = isDuplicateKey(error)
           ? await findByPlacementAndPerson(rest.placementId, rest.personId)
           : null;
         if (!standing) throw error;
