@@ -39,6 +39,7 @@ const placements = new Schema<PlacementRecord>(
 /** One placement per resource link, also when its first two launches race. */
 placements.index({ courseId: 1, resourceLinkId: 1 }, { unique: true });
 placements.index({ courseId: 1, _id: 1 });
+placements.index({ courseId: 1, lineItemUrl: 1 });
 
 const choices = new Schema<PlacementChoiceRecord>(
   {

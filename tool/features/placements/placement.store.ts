@@ -1,13 +1,8 @@
 import type { Connection } from 'mongoose';
 import { isDuplicateKey } from '../../mongo/define-model.ts';
+import type { PlacementSettings } from './entry.ts';
 import type { Placement, PlacementChoice } from './placement.ts';
 import { placementChoiceModel, placementModel, type PlacementRecord } from './placement.model.ts';
-
-/** What a placement is set to: everything a person can choose about it. */
-export type PlacementSettings = Pick<
-  Placement,
-  'microCredentialId' | 'version' | 'points' | 'gradeRule' | 'dueAt' | 'choiceId'
->;
 
 export interface PlacementStore {
   find(id: string): Promise<Placement | null>;
