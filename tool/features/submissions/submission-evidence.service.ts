@@ -14,6 +14,8 @@ import type { EvidenceItem, Submission } from './submission.ts';
 export interface SubmissionEvidenceDeps {
   submissions: SubmissionStore;
   access: SubmissionAccess;
+  /** Told before a file is taken out, so that its bytes go when nothing mentions them. */
+  releaseFile(submissionId: string, fileId: string): Promise<void>;
   newId(): string;
   clock: Clock;
 }
@@ -26,7 +28,9 @@ const countOf = (submission: Submission, artifact: Artifact): number =>
 const byUpload = (submission: Submission, uploadId: string): EvidenceItem | undefined =>
   submission.evidence.find((item) => item.file?.uploadId === uploadId && item.removedInRound === null);
 
-export function createSubmissionEvidence({ submissions, access, newId, clock }: SubmissionEvidenceDeps) {
+export function createSubmissionEvidence(deps: SubmissionEvidenceDeps) {
+  const { submissions, access, newId, clock } = deps;
+
   /**
    * The artifact of one's own open round that takes this kind. Refuses with `item_not_found`, `item_locked` (all its
    * criteria passed), `evidence_kind_not_accepted`, `submission_locked`.
@@ -101,6 +105,7 @@ export function createSubmissionEvidence({ submissions, access, newId, clock }: 
       if (artifact && isArtifactLocked(artifact, lockedItems(content, submission.rounds))) {
         throw new DomainError('item_locked');
       }
+      if (item.file) await deps.releaseFile(id, item.file.fileId);
       const expected = { id, round: submission.round };
       if (await submissions.removeEvidence(expected, evidenceId, clock.now())) return;
       const now = await access.own(actor, id);
@@ -129,6 +134,9 @@ export function createSubmissionEvidence({ submissions, access, newId, clock }: 
       file: NonNullable<EvidenceItem['file']>,
     ): Promise<EvidenceItem> =>
       attach(actor, place.submission, place.artifact, { kind: 'file', name, url: null, text: null, file }),
+
+    mentionsFile: (submissionId: string, fileId: string): Promise<boolean> =>
+      submissions.mentionsFile(submissionId, fileId),
 
     /** A piece whose bytes this person may have; foreign, missing or still the earner's own: `evidence_not_found`. */
     async findFile(actor: Actor, id: string, evidenceId: string) {

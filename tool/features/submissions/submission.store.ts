@@ -26,6 +26,7 @@ export interface SubmissionStore {
   pushEvidence(expected: Expected, item: EvidenceItem, maxItems: number): Promise<Submission | null>;
   /** Deletes what no round has frozen, and marks the rest removed; `null` when the round is closed or it is not there. */
   removeEvidence(expected: Expected, evidenceId: string, now: Date): Promise<Submission | null>;
+  mentionsFile(id: string, fileId: string): Promise<boolean>;
   /** Freezes the round and states what the gradebook is to show, in one write; `null` when anything changed since it was read. */
   handIn(
     expected: Expected & { edits: number },
@@ -136,6 +137,10 @@ export function createSubmissionStore(connection: Connection): SubmissionStore {
         )
         .lean();
       return record && toSubmission(record);
+    },
+
+    async mentionsFile(id, fileId) {
+      return (await submissions.exists({ _id: id, 'evidence.file.fileId': fileId })) !== null;
     },
 
     async handIn(expected, round, desired) {
