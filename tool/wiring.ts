@@ -39,7 +39,18 @@ import { createSafeFetch } from './protocols/lti/safe-fetch.ts';
 import { createLmsServices } from './protocols/lti/services/ltijs-services.ts';
 import { createCatalogService } from './features/catalog/catalog.service.ts';
 import { createCatalogStore } from './features/catalog/catalog.store.ts';
+import { createEvidenceFileStore } from './features/evidence/evidence-file.store.ts';
+import { createEvidenceService } from './features/evidence/evidence.service.ts';
+import { createEvidenceSweeper } from './features/evidence/evidence-sweeper.ts';
+import { createDeepLinkingAnswerStore } from './features/placements/deep-linking-answer.store.ts';
+import { createDeepLinkingService } from './features/placements/deep-linking.service.ts';
+import { createPlacementEntry } from './features/placements/placement-entry.service.ts';
+import { createPlacementService } from './features/placements/placement.service.ts';
 import { createPlacementChoiceStore, createPlacementStore } from './features/placements/placement.store.ts';
+import { createSubmissionAccess } from './features/submissions/submission-access.ts';
+import { createSubmissionEvidence } from './features/submissions/submission-evidence.service.ts';
+import { createSubmissionService } from './features/submissions/submission.service.ts';
+import { presentEvidence } from './features/submissions/submission.presenter.ts';
 import { createSubmissionStore } from './features/submissions/submission.store.ts';
 
 export interface WiringOptions {
@@ -107,6 +118,46 @@ export function createWiring({
   const placementChoiceStore = createPlacementChoiceStore(connection);
   const submissionStore = createSubmissionStore(connection);
   const memberships = createMembershipStore(connection);
+  const placementEntry = createPlacementEntry({
+    placements: placementStore,
+    choices: placementChoiceStore,
+    catalog,
+    newId,
+    clock,
+  });
+  const placements = createPlacementService({
+    placements: placementStore,
+    catalog,
+    courses,
+    submissions: submissionStore,
+  });
+  const submissionAccess = createSubmissionAccess({ submissions: submissionStore, catalog });
+  const submissions = createSubmissionService({
+    submissions: submissionStore,
+    access: submissionAccess,
+    placements: placementStore,
+    courses,
+    people,
+    newId,
+    publicUrl: environment.PUBLIC_URL,
+    clock,
+  });
+  const evidenceFiles = createEvidenceFileStore(connection);
+  const submissionEvidence = createSubmissionEvidence({
+    submissions: submissionStore,
+    access: submissionAccess,
+    releaseFile: (submissionId, fileId) => evidenceFiles.markLoose(fileId, submissionId, clock.now()),
+    newId,
+    clock,
+  });
+  const evidence = createEvidenceService({
+    files: evidenceFiles,
+    works: submissionEvidence,
+    maxBytes: environment.MAX_FILE_BYTES,
+    newId,
+    clock,
+  });
+  const evidenceSweeper = createEvidenceSweeper({ evidence, log });
 
   const passbackQueue = createSubmissionPassbackStore(connection);
   const gradebookWorker = createGradebookWorker({
@@ -185,6 +236,21 @@ export function createWiring({
     launches: launchStore,
     clock,
   });
+  const deepLinking = createDeepLinkingService({
+    choices: placementChoiceStore,
+    answers: createDeepLinkingAnswerStore(connection),
+    catalog,
+    courses,
+    launches: launchStore,
+    async profileOf(platformId) {
+      const platform = await registry.findById(platformId);
+      return lmsProfile(platform?.family ?? 'other');
+    },
+    lms,
+    newId,
+    publicUrl: environment.PUBLIC_URL,
+    clock,
+  });
   const sessions = createSessionService({
     launches: launchStore,
     sessions: createSessionStore(connection),
@@ -194,7 +260,7 @@ export function createWiring({
     programmes,
     people,
     courses,
-    placements: { enterByLaunch: async () => ({ placement: null }) },
+    placements: placementEntry,
     memberships: {
       recordLaunch: ({ course, person, rights, now: at }) =>
         memberships.recordLaunch({
@@ -253,6 +319,12 @@ export function createWiring({
     placementStore,
     placementChoiceStore,
     submissionStore,
+    placements,
+    deepLinking,
+    submissions,
+    submissionEvidence,
+    evidence,
+    presentEvidence,
     memberships,
     gradebook,
     gradebookWorker,
@@ -264,9 +336,10 @@ export function createWiring({
     /** Starts what works beside requests. */
     start(): void {
       gradebookWorker.start();
+      evidenceSweeper.start();
     },
     async stop(): Promise<void> {
-      await Promise.all([gradebookWorker.stop(), roster.stop()]);
+      await Promise.all([gradebookWorker.stop(), roster.stop(), evidenceSweeper.stop()]);
       await outgoing.close();
     },
   };

@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import contentDisposition from 'content-disposition';
-import { Router, type Request, type Response } from 'express';
+import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import { Id, ItemId } from '../../contract/common.ts';
 import { UploadFileQuery, type EvidenceView } from '../../contract/submission.ts';
@@ -16,6 +16,7 @@ const SILENCE_MS = 60_000;
 const PATIENCE_MS = 30_000;
 
 export interface EvidenceRoutesDeps {
+  requireSession: RequestHandler;
   evidence: Pick<EvidenceService, 'upload' | 'download'>;
   presentEvidence(item: EvidenceItem): EvidenceView;
 }
@@ -37,10 +38,10 @@ function dropRest(req: Request, res: Response): void {
  * Mounted before the JSON body parser: the body of an upload is the file, whatever its content type says. Downloads are
  * attachments without rights of their own: they never run on this origin.
  */
-export function evidenceRoutes({ evidence, presentEvidence }: EvidenceRoutesDeps): Router {
+export function evidenceRoutes({ requireSession, evidence, presentEvidence }: EvidenceRoutesDeps): Router {
   const router = Router();
 
-  router.post('/submissions/:submissionId/artifacts/:artifactId/files', async (req, res) => {
+  router.post('/submissions/:submissionId/artifacts/:artifactId/files', requireSession, async (req, res) => {
     const actor = actorOf(req);
     const { params, query } = parseRequest(req, { params: UploadParams, query: UploadFileQuery });
     req.setTimeout(SILENCE_MS, () => req.destroy());
@@ -54,7 +55,7 @@ export function evidenceRoutes({ evidence, presentEvidence }: EvidenceRoutesDeps
     }
   });
 
-  router.get('/submissions/:submissionId/evidence/:evidenceId/content', async (req, res) => {
+  router.get('/submissions/:submissionId/evidence/:evidenceId/content', requireSession, async (req, res) => {
     const { params } = parseRequest(req, { params: DownloadParams });
     const file = await evidence.download(actorOf(req), params.submissionId, params.evidenceId);
     res.set({
