@@ -35,7 +35,7 @@ import { createToolKeyStore } from './features/platforms/tool-key.store.ts';
 import { createProgrammeStore } from './features/programmes/programme.store.ts';
 import { newId } from './mongo/new-id.ts';
 import { createExclusive } from './mongo/exclusive.ts';
-import { createSafeFetch } from './protocols/lti/safe-fetch.ts';
+import { createSafeFetch, type Resolve } from './protocols/lti/safe-fetch.ts';
 import { createLmsServices } from './protocols/lti/services/ltijs-services.ts';
 import { createCatalogService } from './features/catalog/catalog.service.ts';
 import { createCatalogStore } from './features/catalog/catalog.store.ts';
@@ -58,6 +58,8 @@ export interface WiringOptions {
   connection: Connection;
   clock?: Clock;
   log?: Logger;
+  /** How names of other servers are resolved; the system's own way by default. */
+  resolve?: Resolve;
 }
 
 /** Builds every object, once; the only place that does. */
@@ -66,12 +68,13 @@ export function createWiring({
   connection,
   clock = systemClock,
   log = pino({ level: environment.LOG_LEVEL }),
+  resolve,
 }: WiringOptions) {
   const addressRules = {
     allowHttp: environment.ALLOW_HTTP_PLATFORMS,
     allowPrivate: environment.ALLOW_PRIVATE_PLATFORMS,
   };
-  const outgoing = createSafeFetch(addressRules);
+  const outgoing = createSafeFetch(addressRules, resolve);
   const programmes = createProgrammeStore(connection);
   const registrationChanged = (): void => registry.forget();
   const platforms = createPlatformStore(connection, registrationChanged);

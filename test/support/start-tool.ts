@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import type { Clock } from '../../tool/clock.ts';
 import { createApp } from '../../tool/app.ts';
 import { createWiring, type Wiring } from '../../tool/wiring.ts';
+import type { Resolve } from '../../tool/protocols/lti/safe-fetch.ts';
 import { readEnvironment, type Environment } from '../../config/environment.ts';
 
 export interface RunningTool {
@@ -24,6 +25,8 @@ export interface StartToolOptions {
   environment?: Record<string, string>;
   /** Join the database of another running tool, as a second instance would. */
   database?: string;
+  /** How the tool resolves names of other servers. */
+  resolve?: Resolve;
 }
 
 export const testEnvironment = {
@@ -50,6 +53,7 @@ export async function startTool(options: StartToolOptions = {}): Promise<Running
     connection,
     log,
     ...(options.clock && { clock: options.clock }),
+    ...(options.resolve && { resolve: options.resolve }),
   });
   await wiring.ensureIndexes();
   server.on('request', createApp(wiring));

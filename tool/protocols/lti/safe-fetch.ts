@@ -37,7 +37,8 @@ export interface SafeResponse {
 
 export type SafeFetch = (url: string, options?: SafeFetchOptions) => Promise<SafeResponse>;
 
-type Resolve = (name: string, done: (error: Error | null, addresses: LookupAddress[]) => void) => void;
+/** Turns a name into addresses. */
+export type Resolve = (name: string, done: (error: Error | null, addresses: LookupAddress[]) => void) => void;
 
 const resolveBySystem: Resolve = (name, done) =>
   resolveName(name, { all: true }, (error, addresses) => done(error, addresses ?? []));
