@@ -28,6 +28,7 @@ import { createPlatformRegistry, type PlatformRegistry } from './features/platfo
 import { createAccessTokenStore } from './features/platforms/access-token.store.ts';
 import { createPlatformStore } from './features/platforms/platform.store.ts';
 import { createMetrics } from './http/operations.ts';
+import { createPlatformService } from './features/platforms/platform.service.ts';
 import { createInvitationStore } from './features/platforms/invitation.store.ts';
 import { createRegistrationService } from './features/platforms/registration.service.ts';
 import { createToolKeyService } from './features/platforms/tool-key.service.ts';
@@ -101,6 +102,14 @@ export function createWiring({
   });
   const people = createPersonStore(connection, () => suspended.forget());
   const suspended: SuspendedPeople = createSuspendedPeople({ people, clock });
+  const platformService = createPlatformService({
+    platforms,
+    deployments,
+    toolKeys,
+    rules: addressRules,
+    clock,
+    newId,
+  });
   const invitations = createInvitationStore(connection);
   const registrations = createRegistrationService({
     invitations,
@@ -301,6 +310,7 @@ export function createWiring({
     registry,
     toolKeys,
     lms,
+    platformService,
     invitations,
     registrations,
     people,

@@ -1,7 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import { DomainError } from '../../errors/domain-error.ts';
 import type { AddressRules } from '../../protocols/lti/address-rules.ts';
-import { lmsProfile } from '../../protocols/lti/lms/index.ts';
 import {
   readPlatformConfiguration,
   readRegistrationReply,
@@ -135,7 +134,7 @@ export function createRegistrationService(deps: Deps) {
       allowAnonymous: false,
       trustedAudiences: [],
       grantedScopes: reply.scopes,
-      frameOrigins: lmsProfile(family).frameOrigins,
+      frameOrigins: [],
       createdAt: now,
     });
     if (reply.deploymentId !== null) {
