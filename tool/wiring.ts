@@ -289,6 +289,12 @@ export function createWiring({
       ({ course, rights }) => {
         if (rights.may.seeCohort) roster.afterVisit(course);
       },
+      ({ course, rights, launch }) => {
+        if (!rights.may.seeCohort || !(launch.ags?.lineItem ?? launch.ags?.lineItems)) return;
+        gradebook
+          .gradebookOpened(course.id)
+          .catch((err: unknown) => log.error({ err }, 'grades not resumed'));
+      },
     ],
     newId,
     clock,

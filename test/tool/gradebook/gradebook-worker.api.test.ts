@@ -377,6 +377,20 @@ test('without a grade column and a way to make one the work stays in Attest (J1,
   expect(await viewOf(id)).toMatchObject({ state: 'delivered' });
 });
 
+test('a course that opens its gradebook later gets what had no place before, and nothing twice', async () => {
+  placement.lineItemUrl = null;
+  const { worker, queue } = anInstance();
+  const id = await aWork(grade(10), { courseId: 'late' });
+  await worker.drain();
+  placement.lineItemUrl = COLUMN;
+  expect(await queue.resume('another', now)).toBe(false);
+  expect(await queue.resume('late', now)).toBe(true);
+  await worker.drain();
+  expect(await viewOf(id)).toMatchObject({ state: 'delivered' });
+  expect(await queue.resume('late', now)).toBe(false);
+  expect(scores()).toEqual([10]);
+});
+
 test('instances that need the same column at once end with one, kept on the placement (J3, J6)', async () => {
   placement.lineItemUrl = null;
   const instances = [1, 2, 3].map(() =>

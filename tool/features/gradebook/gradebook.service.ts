@@ -7,7 +7,10 @@ type Owner = Pick<Submission, 'id' | 'programmeId' | 'courseId'>;
 
 export interface GradebookServiceDeps {
   submissions: { find(id: string): Promise<Owner | null> };
-  queue: { retry(id: string, now: Date): Promise<boolean> };
+  queue: {
+    retry(id: string, now: Date): Promise<boolean>;
+    resume(courseId: string, now: Date): Promise<boolean>;
+  };
   worker: { wake(): void };
   clock: Clock;
 }
@@ -28,6 +31,11 @@ export function createGradebookService({ submissions, queue, worker, clock }: Gr
       }
       if (!mayRetryPassback(actor)) throw new DomainError('not_allowed');
       if (await queue.retry(submissionId, clock.now())) worker.wake();
+    },
+
+    /** A launch told where the grades of a course go: sends what had no place to go before. */
+    async gradebookOpened(courseId: string): Promise<void> {
+      if (await queue.resume(courseId, clock.now())) worker.wake();
     },
   };
 }

@@ -6,7 +6,24 @@ import { submissionModel, type SubmissionRecord } from './submission.model.ts';
 export interface SubmissionPassbackStore extends PassbackQueue {
   /** Makes a passback that was refused, untold or put off due at once; false when there is nothing to send again. */
   retry(id: string, now: Date): Promise<boolean>;
+  /** The course has a gradebook now: what was not told for the want of one is due. True when there was any. */
+  resume(courseId: string, now: Date): Promise<boolean>;
 }
+
+/** Due at once, as if the newest state had only now been desired. */
+const again = (now: Date) => [
+  {
+    $set: {
+      'passback.refused': false,
+      'passback.problem': null,
+      'passback.attempts': 0,
+      'passback.nextAttemptAt': now,
+      'passback.deliveredSequence': {
+        $min: ['$passback.deliveredSequence', { $subtract: ['$passback.sequence', 1] }],
+      },
+    },
+  },
+];
 
 const projection = {
   programmeId: 1,
@@ -123,21 +140,17 @@ export function createSubmissionPassbackStore(connection: Connection): Submissio
             { $expr: { $lt: ['$passback.deliveredSequence', '$passback.sequence'] } },
           ],
         },
-        [
-          {
-            $set: {
-              'passback.refused': false,
-              'passback.problem': null,
-              'passback.attempts': 0,
-              'passback.nextAttemptAt': now,
-              'passback.deliveredSequence': {
-                $min: ['$passback.deliveredSequence', { $subtract: ['$passback.sequence', 1] }],
-              },
-            },
-          },
-        ],
+        again(now),
       );
       return matchedCount === 1;
+    },
+
+    async resume(courseId, now) {
+      const { matchedCount } = await submissions.updateMany(
+        { courseId, 'passback.problem': 'no_grade_column' },
+        again(now),
+      );
+      return matchedCount > 0;
     },
   };
 }

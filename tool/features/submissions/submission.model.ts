@@ -49,8 +49,7 @@ schema.index(
   { partialFilterExpression: { 'passback.nextAttemptAt': { $type: 'date' } } },
 );
 
-export const submissionModel = (connection: Connection) => defineModel(connection, 'Submission', schema);
+/** What was not told for the want of a gradebook. */
+schema.index({ courseId: 1 }, { partialFilterExpression: { 'passback.problem': 'no_grade_column' } });
 
-export function toSubmission({ _id, ...rest }: SubmissionRecord): Submission {
-  return { id: _id, ...rest };
-}
+export const submissionModel = (connection: Connection) => defineModel(connection, 'Submission', schema);
