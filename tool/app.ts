@@ -3,6 +3,7 @@ import express, { type Express } from 'express';
 import { catalogRoutes } from './features/catalog/catalog.routes.ts';
 import { cohortRoutes } from './features/cohorts/cohort.routes.ts';
 import { evidenceRoutes } from './features/evidence/evidence.routes.ts';
+import { reviewRoutes } from './features/reviews/review.routes.ts';
 import { gradebookRoutes } from './features/gradebook/gradebook.routes.ts';
 import { launchRoutes } from './features/launches/launch.routes.ts';
 import { requireSession, sessionRoutes } from './features/launches/session.routes.ts';
@@ -54,6 +55,7 @@ export function createApp(wiring: Wiring): Express {
   api.use(catalogRoutes(wiring));
   api.use(placementRoutes(wiring));
   api.use(submissionRoutes(wiring));
+  api.use(reviewRoutes(wiring));
   api.use(gradebookRoutes(wiring));
   api.use(cohortRoutes(wiring));
   api.use(sendNotFound);

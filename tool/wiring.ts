@@ -2,6 +2,10 @@ import { pino, type Logger } from 'pino';
 import type { Connection } from 'mongoose';
 import type { Environment } from '../config/environment.ts';
 import { systemClock, type Clock } from './clock.ts';
+import { createQueueService } from './features/reviews/queue.service.ts';
+import { createReadStore } from './features/reviews/read.store.ts';
+import { createReviewService } from './features/reviews/review.service.ts';
+import { createSubmissionReviewStore } from './features/submissions/submission-review.store.ts';
 import { createCohortService } from './features/cohorts/cohort.service.ts';
 import { createRosterService } from './features/cohorts/roster.service.ts';
 import { createRosterSyncStore } from './features/cohorts/roster-sync.store.ts';
@@ -50,7 +54,7 @@ import { createPlacementService } from './features/placements/placement.service.
 import { createPlacementChoiceStore, createPlacementStore } from './features/placements/placement.store.ts';
 import { createSubmissionAccess } from './features/submissions/submission-access.ts';
 import { createSubmissionEvidence } from './features/submissions/submission-evidence.service.ts';
-import { createSubmissionService } from './features/submissions/submission.service.ts';
+import { createSubmissionService, reviewUrl } from './features/submissions/submission.service.ts';
 import { presentEvidence } from './features/submissions/submission.presenter.ts';
 import { createSubmissionStore } from './features/submissions/submission.store.ts';
 
@@ -143,34 +147,6 @@ export function createWiring({
     courses,
     submissions: submissionStore,
   });
-  const submissionAccess = createSubmissionAccess({ submissions: submissionStore, catalog });
-  const submissions = createSubmissionService({
-    submissions: submissionStore,
-    access: submissionAccess,
-    placements: placementStore,
-    courses,
-    people,
-    newId,
-    publicUrl: environment.PUBLIC_URL,
-    clock,
-  });
-  const evidenceFiles = createEvidenceFileStore(connection);
-  const submissionEvidence = createSubmissionEvidence({
-    submissions: submissionStore,
-    access: submissionAccess,
-    releaseFile: (submissionId, fileId) => evidenceFiles.markLoose(fileId, submissionId, clock.now()),
-    newId,
-    clock,
-  });
-  const evidence = createEvidenceService({
-    files: evidenceFiles,
-    works: submissionEvidence,
-    maxBytes: environment.MAX_FILE_BYTES,
-    newId,
-    clock,
-  });
-  const evidenceSweeper = createEvidenceSweeper({ evidence, log });
-
   const passbackQueue = createSubmissionPassbackStore(connection);
   const gradebookWorker = createGradebookWorker({
     queue: passbackQueue,
@@ -203,6 +179,59 @@ export function createWiring({
     worker: gradebookWorker,
     clock,
   });
+
+  const submissionAccess = createSubmissionAccess({ submissions: submissionStore, catalog });
+  const submissions = createSubmissionService({
+    submissions: submissionStore,
+    access: submissionAccess,
+    placements: placementStore,
+    courses,
+    people,
+    handedIn({ courseId, personId, lastActivityAt }) {
+      gradebookWorker.wake();
+      memberships
+        .touch(courseId, personId, lastActivityAt)
+        .catch((err: unknown) => log.error({ err }, 'a hand-in was not noted on the member'));
+    },
+    newId,
+    publicUrl: environment.PUBLIC_URL,
+    clock,
+  });
+  const evidenceFiles = createEvidenceFileStore(connection);
+  const submissionEvidence = createSubmissionEvidence({
+    submissions: submissionStore,
+    access: submissionAccess,
+    releaseFile: (submissionId, fileId) => evidenceFiles.markLoose(fileId, submissionId, clock.now()),
+    newId,
+    clock,
+  });
+  const evidence = createEvidenceService({
+    files: evidenceFiles,
+    works: submissionEvidence,
+    maxBytes: environment.MAX_FILE_BYTES,
+    newId,
+    clock,
+  });
+  const evidenceSweeper = createEvidenceSweeper({ evidence, log });
+
+  const reviewDeps = {
+    works: createSubmissionReviewStore(connection),
+    reads: createReadStore(connection),
+    catalog,
+    placements: placementStore,
+    people,
+  };
+  const reviews = createReviewService({
+    ...reviewDeps,
+    viewFor: submissions.viewFor,
+    released: () => gradebookWorker.wake(),
+    links: {
+      review: (submissionId) => reviewUrl(environment.PUBLIC_URL, submissionId),
+      feedback: (submissionId) => `${environment.PUBLIC_URL}/app/submissions/${submissionId}/feedback`,
+    },
+    clock,
+  });
+  const reviewQueue = createQueueService(reviewDeps);
 
   const roster = createRosterService({
     services: lms,
@@ -347,6 +376,8 @@ export function createWiring({
     memberships,
     gradebook,
     gradebookWorker,
+    reviews,
+    reviewQueue,
     cohorts,
     /** Builds every declared index; resolves when unique and TTL indexes stand. */
     async ensureIndexes(): Promise<void> {

@@ -1,8 +1,7 @@
 import type { Connection, QueryFilter } from 'mongoose';
 import type { QueueFilter, QueueScope, ReviewableWorks, WaitingWork } from '../reviews/reviewable-works.ts';
-import { entityOf } from '../../mongo/define-model.ts';
 import { desiredPassbackUpdate } from './desired-passback.ts';
-import { submissionModel, type SubmissionRecord } from './submission.model.ts';
+import { submissionModel, toSubmission, type SubmissionRecord } from './submission.model.ts';
 
 const projection: Record<string, 1> = {
   personId: 1,
@@ -35,7 +34,7 @@ export function createSubmissionReviewStore(connection: Connection): ReviewableW
   return {
     async find(id) {
       const record = await submissions.findById(id).lean();
-      return record && entityOf(record);
+      return record && toSubmission(record);
     },
 
     async listWaiting(scope, filter, { after, limit }) {
@@ -83,7 +82,7 @@ export function createSubmissionReviewStore(connection: Connection): ReviewableW
           { returnDocument: 'after' },
         )
         .lean();
-      return record && entityOf(record);
+      return record && toSubmission(record);
     },
 
     async unclaim(id, reviewerId) {
@@ -117,7 +116,7 @@ export function createSubmissionReviewStore(connection: Connection): ReviewableW
           { returnDocument: 'after' },
         )
         .lean();
-      return record && entityOf(record);
+      return record && toSubmission(record);
     },
   };
 }

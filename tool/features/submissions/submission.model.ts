@@ -53,3 +53,7 @@ schema.index(
 schema.index({ courseId: 1 }, { partialFilterExpression: { 'passback.problem': 'no_grade_column' } });
 
 export const submissionModel = (connection: Connection) => defineModel(connection, 'Submission', schema);
+
+export function toSubmission({ _id, ...rest }: SubmissionRecord): Submission {
+  return { id: _id, ...rest };
+}

@@ -26,6 +26,8 @@ export interface SubmissionServiceDeps {
     findInProgramme(programmeId: string, id: string): Promise<{ id: string; title: string } | null>;
   };
   people: { findById(id: string): Promise<PersonRef | null> };
+  /** Told after a round was handed in, with what is now stored. */
+  handedIn(submission: Submission): void;
   newId(): string;
   publicUrl: string;
   clock: Clock;
@@ -175,12 +177,15 @@ export function createSubmissionService(deps: SubmissionServiceDeps) {
           round: round.number,
         };
         const { edits } = submission;
-        const handedIn = await submissions.handIn(
+        const stored = await submissions.handIn(
           { id, round: round.number, edits },
           round,
           submission.testUser ? null : desired,
         );
-        if (handedIn) return viewFor(actor, handedIn);
+        if (stored) {
+          deps.handedIn(stored);
+          return viewFor(actor, stored);
+        }
       }
       throw new DomainError('round_conflict', 'This round kept changing while it was handed in');
     },
