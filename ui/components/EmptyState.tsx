@@ -26,7 +26,7 @@ export function EmptyState({
         {title}
       </Typography>
       {children && (
-        <Typography color="text.secondary" component="div" sx={{ maxWidth: '60ch' }}>
+        <Typography color="textSecondary" component="div" sx={{ maxWidth: '60ch' }}>
           {children}
         </Typography>
       )}

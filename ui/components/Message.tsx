@@ -22,7 +22,7 @@ export function Message({
           {title}
         </Typography>
       )}
-      <Typography component="div" color="text.secondary">
+      <Typography component="div" color="textSecondary">
         {children}
       </Typography>
       {action && <Box sx={{ mt: 3 }}>{action}</Box>}

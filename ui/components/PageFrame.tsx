@@ -99,8 +99,10 @@ export function PageFrame({
           zIndex: 1100,
           display: 'flex',
           alignItems: 'center',
-          gap: 1.5,
           minHeight: BAR,
+          flexWrap: { xs: 'wrap', sm: 'nowrap' },
+          columnGap: 1.5,
+          rowGap: 0,
           px: { xs: 2, sm: 3 },
           bgcolor: 'background.paper',
           borderBottom: '1px solid',
@@ -140,19 +142,19 @@ export function PageFrame({
                   display: { xs: 'none', sm: 'flex' },
                   alignItems: 'center',
                   minWidth: 0,
-                  flexShrink: 2,
+                  flexShrink: 4,
                   gap: 0.5,
                 }}
               >
                 {step.to === pathname ? (
-                  <Typography variant="body2" color="text.secondary" noWrap title={step.label}>
+                  <Typography variant="body2" color="textSecondary" noWrap title={step.label}>
                     {step.label}
                   </Typography>
                 ) : (
                   <Link
                     component={RouterLink}
                     to={step.to}
-                    color="text.secondary"
+                    color="textSecondary"
                     underline="hover"
                     noWrap
                     title={step.label}
@@ -172,7 +174,19 @@ export function PageFrame({
         </Box>
         {saveState && <Box sx={{ flex: 'none' }}>{saveState}</Box>}
         {links.length > 1 && (
-          <Box component="nav" aria-label={t('switchTo')} sx={{ display: 'flex', gap: 0.5, flex: 'none' }}>
+          <Box
+            component="nav"
+            aria-label={t('switchTo')}
+            sx={{
+              display: 'flex',
+              gap: 0.5,
+              flex: { xs: '1 0 100%', sm: 'none' },
+              order: { xs: 1, sm: 0 },
+              overflowX: 'auto',
+              mx: { xs: -1, sm: 0 },
+              pb: { xs: 0.5, sm: 0 },
+            }}
+          >
             {links.map((link) => (
               <Button
                 key={link.to}

@@ -4,7 +4,7 @@ import CloudUpload from '@mui/icons-material/CloudUpload';
 import ErrorOutline from '@mui/icons-material/ErrorOutlineOutlined';
 import Box from '@mui/material/Box';
 import { useTranslation } from 'react-i18next';
-import { clockTime, exactTime } from '../lib/dates.ts';
+import { clockOrDay, exactTime } from '../lib/dates.ts';
 
 export type SaveStatus =
   /** Nothing typed since the page opened; `at` is the last save known. */
@@ -34,7 +34,7 @@ export function SaveState({ status }: { status: SaveStatus }) {
   const Icon = icons[status.state];
   const text =
     status.state === 'saved' && status.at
-      ? t('save.saved', { time: clockTime(status.at, i18n.language) })
+      ? t('save.saved', { time: clockOrDay(status.at, i18n.language) })
       : t(`save.${status.state}`);
   const alarming = status.state !== 'saved' && status.state !== 'saving';
   return (

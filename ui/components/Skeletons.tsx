@@ -16,7 +16,7 @@ export function SkeletonRegion({ children }: { children: ReactNode }) {
   return (
     <Box aria-busy="true">
       {children}
-      <Typography variant="body2" color="text.secondary" role="status" sx={{ mt: 2, minHeight: '1.5em' }}>
+      <Typography variant="body2" color="textSecondary" role="status" sx={{ mt: 2, minHeight: '1.5em' }}>
         {slow && t('stillLoading')}
       </Typography>
     </Box>

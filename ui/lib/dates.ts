@@ -34,14 +34,22 @@ export function dayName(instant: string, locale: string, now = Date.now()): stri
 export const clockTime = (instant: string | number, locale: string): string =>
   new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(new Date(instant));
 
+/** "14:02" for today, "yesterday" or "3 days ago" for before. */
+export function clockOrDay(instant: string, locale: string, now = Date.now()): string {
+  const sameDay = new Date(instant).toDateString() === new Date(now).toDateString();
+  if (sameDay) return clockTime(instant, locale);
+  const days = Math.max(1, Math.round((now - Date.parse(instant)) / DAY));
+  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-days, 'day');
+}
+
 /** "3.4 MB" in the manner of the place. */
 export function fileSize(bytes: number, locale: string): string {
   const steps = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
-  const step = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), steps.length - 1);
+  const step = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), steps.length - 1);
   return new Intl.NumberFormat(locale, {
     style: 'unit',
     unit: steps[step],
     unitDisplay: step === 0 ? 'long' : 'short',
     maximumFractionDigits: step > 1 ? 1 : 0,
-  }).format(bytes / 1000 ** step);
+  }).format(bytes / 1024 ** step);
 }

@@ -198,7 +198,7 @@ function Note({ title, children, action }: { title: string; children: ReactNode;
       <Typography variant="h2" gutterBottom>
         {title}
       </Typography>
-      <Typography color="text.secondary" sx={{ mb: 2 }}>
+      <Typography color="textSecondary" sx={{ mb: 2 }}>
         {children}
       </Typography>
       {action}

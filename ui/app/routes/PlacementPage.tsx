@@ -1,3 +1,4 @@
+import Alert from '@mui/material/Alert';
 import Typography from '@mui/material/Typography';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -14,10 +15,12 @@ import { NextAction, StartAction } from '../../features/earner/components/NextAc
 import { useMe } from '../../lib/me.ts';
 
 function MyState({ placement }: { placement: PlacementView }) {
+  const { t } = useTranslation('earner');
   const me = useMe();
   const submissionId = placement.mySubmission?.id;
   const submission = useQuery({ ...submissionQuery(submissionId ?? ''), enabled: Boolean(submissionId) });
   if (!me.may.earn) return null;
+  if (me.anonymous) return <Alert severity="info">{t('anonymous')}</Alert>;
   if (!submissionId) return <StartAction placement={placement} />;
   return (
     <Loaded query={submission} skeleton={<PageSkeleton />}>

@@ -149,7 +149,7 @@ function SetupForm({
     <Box sx={{ display: 'grid', gap: 2.5, maxWidth: 640 }}>
       <div>
         <Typography variant="h2">{microCredential.title}</Typography>
-        <Typography color="text.secondary">{t('setup.settings', { title: placement.title })}</Typography>
+        <Typography color="textSecondary">{t('setup.settings', { title: placement.title })}</Typography>
       </div>
       <AssignmentFields
         value={draft}
@@ -159,7 +159,7 @@ function SetupForm({
         withPoints={placement.hasGradeColumn}
       />
       {!placement.hasGradeColumn && (
-        <Typography variant="body2" color="text.secondary">
+        <Typography variant="body2" color="textSecondary">
           {t('setup.noColumn')}
         </Typography>
       )}

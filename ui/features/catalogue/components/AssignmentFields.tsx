@@ -86,7 +86,7 @@ export function AssignmentFields({ value, onChange, errors, withTitle, withPoint
                     <Typography
                       variant="body2"
                       component="span"
-                      color="text.secondary"
+                      color="textSecondary"
                       sx={{ display: 'block' }}
                     >
                       {t(`settings.ruleOption.${rule}.text`)}

@@ -38,7 +38,7 @@ export function AssignmentPreview({
       <Typography
         component="figcaption"
         variant="caption"
-        color="text.secondary"
+        color="textSecondary"
         sx={{ display: 'block', px: 1.5, py: 0.5, bgcolor: 'background.sunken' }}
       >
         {t('preview.label')}
@@ -49,7 +49,7 @@ export function AssignmentPreview({
           <Typography sx={{ fontWeight: 600, overflowWrap: 'anywhere' }}>
             {draft.title.trim() || microCredential.title}
           </Typography>
-          <Typography variant="body2" color="text.secondary">
+          <Typography variant="body2" color="textSecondary">
             {facts.join(' · ')}
           </Typography>
           <Typography variant="body2" sx={{ mt: 0.5 }}>

@@ -150,7 +150,7 @@ export function CatalogueBrowser({ chosen = [], action }: CatalogueBrowserProps)
             <Open id={open} action={action} />
           </>
         ) : (
-          <Typography color="text.secondary" sx={{ mt: { md: 6 }, textAlign: 'center' }}>
+          <Typography color="textSecondary" sx={{ mt: { md: 6 }, textAlign: 'center' }}>
             {t('detail.none')}
           </Typography>
         )}
@@ -219,7 +219,7 @@ function Row({ item, open, chosen, onOpen }: RowProps) {
         <Typography
           component="span"
           variant="body2"
-          color="text.secondary"
+          color="textSecondary"
           sx={{
             display: '-webkit-box',
             WebkitLineClamp: 2,

@@ -26,7 +26,7 @@ function Section({ title, lead, children }: { title: string; lead?: string; chil
         {title}
       </Typography>
       {lead && (
-        <Typography color="text.secondary" sx={{ ...measure, mb: 1.5 }}>
+        <Typography color="textSecondary" sx={{ ...measure, mb: 1.5 }}>
           {lead}
         </Typography>
       )}
@@ -58,7 +58,7 @@ function Prompts({ prompts }: { prompts: Prompt[] }) {
         <li key={prompt.id}>
           <Typography sx={measure}>{prompt.question}</Typography>
           {prompt.words && (
-            <Typography variant="caption" color="text.secondary">
+            <Typography variant="caption" color="textSecondary">
               {t('detail.words', prompt.words)}
             </Typography>
           )}
@@ -77,7 +77,7 @@ function ArtifactBlock({ artifact }: { artifact: Artifact }) {
         {artifact.title}
       </Typography>
       <Typography sx={measure}>{artifact.instructions}</Typography>
-      <Typography variant="caption" color="text.secondary" component="p" sx={{ mb: 1 }}>
+      <Typography variant="caption" color="textSecondary" component="p" sx={{ mb: 1 }}>
         {t('detail.accepts', {
           kinds: artifact.accepts.map((kind) => t(`detail.kind.${kind}`)).join(', '),
           min: artifact.minItems,
@@ -89,7 +89,7 @@ function ArtifactBlock({ artifact }: { artifact: Artifact }) {
           <Typography variant="subtitle2" component="h5">
             {criterion.title}
           </Typography>
-          <Typography variant="body2" color="text.secondary" sx={{ ...measure, mb: 0.75 }}>
+          <Typography variant="body2" color="textSecondary" sx={{ ...measure, mb: 0.75 }}>
             {criterion.passingLooksLike}
           </Typography>
           <RubricLevels criterion={criterion} />
@@ -157,7 +157,7 @@ export function MicroCredentialDetail({
                   citation
                 )}
                 {note && (
-                  <Typography variant="body2" color="text.secondary">
+                  <Typography variant="body2" color="textSecondary">
                     {note}
                   </Typography>
                 )}
@@ -173,7 +173,7 @@ export function MicroCredentialDetail({
                   title
                 )}
                 {note && (
-                  <Typography variant="body2" color="text.secondary">
+                  <Typography variant="body2" color="textSecondary">
                     {note}
                   </Typography>
                 )}

@@ -80,7 +80,7 @@ function FileDrop({ onFiles }: { onFiles: (files: File[]) => void }) {
       <Button variant="contained" startIcon={<UploadFile />} onClick={() => input.current?.click()}>
         {t('evidence.add.file')}
       </Button>
-      <Typography variant="body2" color="text.secondary">
+      <Typography variant="body2" color="textSecondary">
         {t('evidence.dropHere', { size: fileSize(limits.fileBytes, i18n.language) })}
       </Typography>
       <input

@@ -69,7 +69,7 @@ export function ArtifactEditor({
       )}
       <Typography variant="h3" component="h3" sx={{ mt: 2 }}>
         {t('evidence.title')}{' '}
-        <Typography component="span" variant="caption" color="text.secondary">
+        <Typography component="span" variant="caption" color="textSecondary">
           {t('evidence.howMany', {
             count: standing,
             min: artifact.minItems,
@@ -78,7 +78,7 @@ export function ArtifactEditor({
         </Typography>
       </Typography>
       {evidence.length + onTheWay.length === 0 ? (
-        <Typography variant="body2" color="text.secondary" sx={{ py: 1 }}>
+        <Typography variant="body2" color="textSecondary" sx={{ py: 1 }}>
           {t('evidence.none')}
         </Typography>
       ) : (
@@ -110,7 +110,7 @@ export function ArtifactEditor({
         (room > 0 ? (
           <AddEvidence submissionId={submission.id} artifact={artifact} onFiles={addFiles} />
         ) : (
-          <Typography variant="body2" color="text.secondary" sx={{ mt: 1 }}>
+          <Typography variant="body2" color="textSecondary" sx={{ mt: 1 }}>
             {t('evidence.full', { max: artifact.maxItems })}
           </Typography>
         ))}

@@ -47,7 +47,7 @@ function MissingList({
             >
               {itemTitle(steps, item.itemId)}
             </Link>
-            <Typography variant="body2" color="text.secondary">
+            <Typography variant="body2" color="textSecondary">
               {t(`check.reason.${item.reason}`)}
             </Typography>
           </Box>
@@ -121,7 +121,7 @@ export function CheckAndSubmit({ submission, steps, settle, uploading, onSubmitt
       )}
       {uploading && <Typography sx={{ mt: 2 }}>{t('check.uploading')}</Typography>}
       {!checked.data.settled && (
-        <Typography sx={{ mt: 2 }} color="warning.main">
+        <Typography sx={{ mt: 2 }} color="warning">
           {t('check.notSaved')}{' '}
           <Button size="small" onClick={() => void checked.refetch()}>
             {t('common:tryAgain')}

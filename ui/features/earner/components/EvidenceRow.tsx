@@ -74,7 +74,7 @@ export function EvidenceRow({
   if (removed) {
     return (
       <Row icon={kind} actions={<Button onClick={onUndo}>{t('evidence.undo')}</Button>}>
-        <Typography variant="body2" color="text.secondary" role="status">
+        <Typography variant="body2" color="textSecondary" role="status">
           {t('evidence.removed', { name })}
         </Typography>
       </Row>
@@ -130,7 +130,7 @@ export function EvidenceRow({
       ) : (
         <Typography sx={{ overflowWrap: 'anywhere' }}>{name}</Typography>
       )}
-      <Typography variant="caption" color="text.secondary" component="p">
+      <Typography variant="caption" color="textSecondary" component="p">
         {evidence.file && `${fileSize(evidence.file.bytes, i18n.language)} · `}
         <TimeAgo at={evidence.addedAt} />
         {isNew && (
@@ -177,7 +177,7 @@ export function UploadRow({ upload, onCancel, onRetry }: UploadRowProps) {
     >
       <Typography sx={{ overflowWrap: 'anywhere' }}>{upload.name}</Typography>
       {problem ? (
-        <Typography variant="body2" color="error.main" role="alert">
+        <Typography variant="body2" color="error" role="alert">
           {problem.title}. {problem.hint}
         </Typography>
       ) : (
@@ -188,7 +188,7 @@ export function UploadRow({ upload, onCancel, onRetry }: UploadRowProps) {
             aria-label={t('evidence.progressOf', { name: upload.name })}
             sx={{ my: 0.75, borderRadius: 1, maxWidth: 360 }}
           />
-          <Typography variant="caption" color="text.secondary">
+          <Typography variant="caption" color="textSecondary">
             {t(`evidence.state.${upload.state}`, {
               percent,
               size: fileSize(upload.bytes, i18n.language),

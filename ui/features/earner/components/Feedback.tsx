@@ -50,7 +50,7 @@ function ToChange({ submission, round, step, score, revisable }: ScoreProps) {
       <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, alignItems: 'flex-start', mb: 1 }}>
         <Box sx={{ flex: '1 1 260px', minWidth: 0 }}>
           {step.kind === 'artifact' && (
-            <Typography variant="caption" component="p" color="text.secondary">
+            <Typography variant="caption" component="p" color="textSecondary">
               {step.title}
             </Typography>
           )}
@@ -162,7 +162,7 @@ function Decision({
                   total: decision.totalCount,
                 })}
           </Typography>
-          <Typography variant="body2" color="text.secondary">
+          <Typography variant="body2" color="textSecondary">
             {decision.reviewer
               ? t('feedback.by', { name: decision.reviewer.name })
               : t('feedback.byReviewer')}
@@ -222,7 +222,7 @@ function Decision({
           {t('feedback.passed', { count: passed.length })}
         </Typography>
         {!earned && passed.length > 0 && (
-          <Typography variant="body2" color="text.secondary">
+          <Typography variant="body2" color="textSecondary">
             {t('feedback.passedStays')}
           </Typography>
         )}
@@ -254,8 +254,10 @@ export function Feedback({ submission, round }: { submission: SubmissionView; ro
           </Box>
         )}
         <Box component="details" open={!round.decision} sx={{ mt: 3 }}>
-          <Box component="summary" sx={{ cursor: 'pointer', fontWeight: 650, fontSize: '1.25rem', mb: 2 }}>
-            {t('feedback.handedInRound', { round: round.number })}
+          <Box component="summary" sx={{ cursor: 'pointer', mb: 2 }}>
+            <Typography variant="h2" component="h2" sx={{ display: 'inline' }}>
+              {t('feedback.handedInRound', { round: round.number })}
+            </Typography>
           </Box>
           <HandedIn submission={submission} round={round} />
         </Box>

@@ -30,7 +30,7 @@ export function FeedbackNote({ score, step }: { score: ItemScoreView; step: Step
         {score.feedback || t('feedback.noWords')}
       </Typography>
       {level && (
-        <Typography variant="body2" color="text.secondary" sx={{ mt: 0.5 }}>
+        <Typography variant="body2" color="textSecondary" sx={{ mt: 0.5 }}>
           {t('feedback.levelMeans', { description: level.description })}
         </Typography>
       )}

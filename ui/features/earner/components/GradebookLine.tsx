@@ -11,7 +11,7 @@ export function GradebookLine({ passback }: { passback: PassbackView }) {
   const number = (value: number | null) =>
     new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 2 }).format(value ?? 0);
   return (
-    <Typography variant="body2" color="text.secondary">
+    <Typography variant="body2" color="textSecondary">
       {t(`gradebook.${passback.state}.${passback.shows}`, {
         given: number(passback.scoreGiven),
         maximum: number(passback.scoreMaximum),

@@ -52,7 +52,7 @@ export function HandedInItem({ submission, step, round, before }: ItemProps) {
         ))}
       </Box>
       {gone.length > 0 && (
-        <Typography variant="body2" color="text.secondary" sx={{ mt: 1 }}>
+        <Typography variant="body2" color="textSecondary" sx={{ mt: 1 }}>
           {t('diff.takenOut', { names: gone.map(({ name }) => name).join(', ') })}
         </Typography>
       )}

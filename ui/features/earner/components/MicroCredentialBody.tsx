@@ -33,7 +33,7 @@ function Prompts({ prompts }: { prompts: Prompt[] }) {
         <li key={prompt.id}>
           <Typography sx={measure}>{prompt.question}</Typography>
           {prompt.words && (
-            <Typography variant="caption" color="text.secondary">
+            <Typography variant="caption" color="textSecondary">
               {t('words.guide', prompt.words)}
             </Typography>
           )}
@@ -67,7 +67,7 @@ function Sources({ items }: { items: { text: string; url?: string; note?: string
             text
           )}
           {note && (
-            <Typography variant="body2" color="text.secondary">
+            <Typography variant="body2" color="textSecondary">
               {note}
             </Typography>
           )}
@@ -83,13 +83,13 @@ export function MicroCredentialBody({ content }: { content: MicroCredentialConte
   return (
     <>
       <Section title={t('overview.parts.overview')}>
-        <Typography color="text.secondary" sx={{ ...measure, mb: 2 }}>
+        <Typography color="textSecondary" sx={{ ...measure, mb: 2 }}>
           {content.overview.guidance}
         </Typography>
         <Prompts prompts={content.overview.prompts} />
       </Section>
       <Section title={t('overview.parts.evidence')}>
-        <Typography color="text.secondary" sx={measure}>
+        <Typography color="textSecondary" sx={measure}>
           {content.evidence.guidance}
         </Typography>
         {content.evidence.artifacts.map((artifact) => (
@@ -97,7 +97,7 @@ export function MicroCredentialBody({ content }: { content: MicroCredentialConte
         ))}
       </Section>
       <Section title={t('overview.parts.reflection')}>
-        <Typography color="text.secondary" sx={{ ...measure, mb: 2 }}>
+        <Typography color="textSecondary" sx={{ ...measure, mb: 2 }}>
           {content.reflection.guidance}
         </Typography>
         <Prompts prompts={content.reflection.prompts} />

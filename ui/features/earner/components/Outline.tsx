@@ -69,7 +69,7 @@ export function Outline({ entries, current, addressOf, canSubmit }: OutlineProps
           <Typography
             variant="caption"
             component="h2"
-            color="text.secondary"
+            color="textSecondary"
             sx={{ fontWeight: 650, px: 1, mb: 0.25 }}
           >
             {t(`outline.${part}`, { number: index + 1 })}

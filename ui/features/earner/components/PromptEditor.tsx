@@ -32,7 +32,7 @@ function WordCount({ text, words, id }: { text: string; words?: { min: number; m
   const count = countWords(text);
   const fits = !words || (count >= words.min && count <= words.max);
   return (
-    <Typography id={id} variant="caption" color="text.secondary">
+    <Typography id={id} variant="caption" color="textSecondary">
       <Box
         component="span"
         sx={{ fontWeight: 600, color: count > 0 && fits && words ? 'tone.earned.main' : undefined }}
@@ -148,7 +148,7 @@ export function PromptEditor({
             <Typography
               variant="caption"
               component="p"
-              color="text.secondary"
+              color="textSecondary"
               sx={{ display: 'none', '@container (min-width: 700px)': { display: 'block' } }}
             >
               {guidance}

@@ -62,7 +62,7 @@ export function RoundTimeline({ submission, shown }: { submission: SubmissionVie
               >
                 {t('timeline.round', { number: round.number })}
               </Link>
-              <Typography variant="body2" color="text.secondary">
+              <Typography variant="body2" color="textSecondary">
                 {t('timeline.handedIn')} <TimeAgo at={round.submittedAt} />
               </Typography>
               {round.changeNote && (
@@ -70,7 +70,7 @@ export function RoundTimeline({ submission, shown }: { submission: SubmissionVie
                   “{round.changeNote}”
                 </Typography>
               )}
-              <Typography variant="body2" color="text.secondary">
+              <Typography variant="body2" color="textSecondary">
                 {round.decision ? (
                   <>
                     {t('timeline.passed', {
@@ -95,7 +95,7 @@ export function RoundTimeline({ submission, shown }: { submission: SubmissionVie
               <Typography sx={{ fontWeight: 500 }}>
                 {t('timeline.round', { number: submission.round })}
               </Typography>
-              <Typography variant="body2" color="text.secondary">
+              <Typography variant="body2" color="textSecondary">
                 {t('timeline.open')}
               </Typography>
             </>,

@@ -38,7 +38,7 @@ function Levels({ criterion }: { criterion: Criterion }) {
               </Box>
             )}
           </Typography>
-          <Typography variant="body2" color="text.secondary">
+          <Typography variant="body2" color="textSecondary">
             {level.description}
           </Typography>
         </Box>

@@ -88,7 +88,7 @@ export function SubmitDialog({ submission, settle, onClose, onSubmitted, onIncom
         <Typography
           id="submit-privacy"
           variant="body2"
-          color={complaint ? 'error.main' : 'text.secondary'}
+          color={complaint ? 'error' : 'textSecondary'}
           role={complaint ? 'alert' : undefined}
         >
           {t(complaint ? 'submit.privacyMissing' : 'submit.privacyHint')}

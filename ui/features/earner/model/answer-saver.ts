@@ -188,7 +188,7 @@ export function createAnswerSaver({
         failures: 0,
         callOff: null,
       };
-      entries.set(promptId, entry);
+      set(promptId, entry, {});
       if (!draft) return;
       if (draft.text === server.text) {
         entry.baseRevision = server.revision;
