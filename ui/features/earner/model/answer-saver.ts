@@ -40,8 +40,8 @@ interface Entry {
   state: AnswerState;
   baseRevision: number;
   baseText: string;
-  /** Sent and not answered; the server may have it although nobody told us. */
-  sent: string | null;
+  /** Fingerprints of what was sent on this revision and not answered; the server may have one although nobody told us. */
+  sent: string[];
   inFlight: boolean;
   failures: number;
   callOff: (() => void) | null;
@@ -51,6 +51,17 @@ const EMPTY: AnswerView = { text: '', revision: 0, savedAt: '' };
 const RETRY_MS = [2_000, 4_000, 8_000, 15_000, 30_000];
 /** Browsers let 64 kB in all outlive the page. */
 const KEEPALIVE_BYTES = 60_000;
+
+/** Tells texts apart without keeping them (FNV-1a over both halves of the range, with the length). */
+function fingerprint(text: string): string {
+  let low = 0x811c9dc5;
+  let high = 0x9e3779b9;
+  for (let index = 0; index < text.length; index++) {
+    low = Math.imul(low ^ text.charCodeAt(index), 0x01000193);
+    high = Math.imul(high ^ text.charCodeAt(text.length - 1 - index), 0x01000193);
+  }
+  return `${text.length}.${low >>> 0}.${high >>> 0}`;
+}
 
 const timer = (run: () => void, ms: number) => {
   const id = setTimeout(run, ms);
@@ -103,7 +114,7 @@ export function createAnswerSaver({
   function settle(promptId: string, entry: Entry, saved: AnswerView): void {
     entry.baseRevision = saved.revision;
     entry.baseText = saved.text;
-    entry.sent = null;
+    entry.sent = [];
     entry.failures = 0;
     onSaved?.(promptId, saved);
     if (isDirty(entry)) {
@@ -118,7 +129,7 @@ export function createAnswerSaver({
 
   /** The server has another text than the one ours was typed on. It is no conflict when that text came from here. */
   function meet(promptId: string, entry: Entry, theirs: AnswerView): void {
-    if (theirs.text === entry.state.text || theirs.text === entry.sent) {
+    if (theirs.text === entry.state.text || entry.sent.includes(fingerprint(theirs.text))) {
       return settle(promptId, entry, theirs);
     }
     set(promptId, entry, { status: 'conflict', theirs });
@@ -132,7 +143,7 @@ export function createAnswerSaver({
     entry.callOff?.();
     entry.callOff = null;
     entry.inFlight = true;
-    entry.sent = text;
+    entry.sent = [...entry.sent.slice(-199), fingerprint(text)];
     keepDraft(promptId, entry);
     if (entry.state.status !== 'kept') set(promptId, entry, { status: 'saving' });
     try {
@@ -183,7 +194,7 @@ export function createAnswerSaver({
         },
         baseRevision: draft?.baseRevision ?? server.revision,
         baseText: server.text,
-        sent: draft?.sent ?? null,
+        sent: draft?.sent ?? [],
         inFlight: false,
         failures: 0,
         callOff: null,
@@ -220,7 +231,7 @@ export function createAnswerSaver({
       if (!entry || !theirs) return;
       entry.baseRevision = theirs.revision;
       entry.baseText = theirs.text;
-      entry.sent = null;
+      entry.sent = [];
       const text = choice === 'mine' ? entry.state.text : theirs.text;
       set(promptId, entry, { text, theirs: null, status: 'saving', problem: null });
       if (isDirty(entry)) {

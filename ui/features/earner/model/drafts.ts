@@ -5,8 +5,8 @@ const Draft = z.object({
   text: z.string(),
   /** Revision the text was typed on. */
   baseRevision: z.number().int(),
-  /** The last text that was sent and not answered: the server may have it. */
-  sent: z.string().nullable(),
+  /** Fingerprints of texts that were sent on this revision and not answered: the server may have one of them. */
+  sent: z.array(z.string()),
   at: z.number(),
 });
 export type Draft = z.infer<typeof Draft>;
