@@ -259,7 +259,7 @@ describe('canvas', () => {
     });
     const body = (await answer.json()) as Json;
 
-    expect(body.client_id).toMatch(/^1000000000\d+$/);
+    expect(body.client_id).toMatch(/^10000000\d{6}$/);
     expect(body[toolConfiguration]).not.toHaveProperty('deployment_id');
     // Anonymous unless a privacy level is asked for.
     expect(at.lms.registrations.list().at(-1)).toMatchObject({ shareName: false, courseNavigation: true });

@@ -14,7 +14,7 @@ export async function registrationAddress(core: LmsCore, toolUrl: string): Promi
   const { configuration } = core.profile.paths;
   if (!configuration) throw new Error(`${core.profile.name} has no dynamic registration`);
   const seconds = Math.floor(core.now().getTime() / 1000);
-  const clientId = core.profile.ids.client(nextNumber(core.world, 'client'));
+  const clientId = core.profile.ids.client();
   const token = await sign(core.world, {
     sub: clientId,
     scope: 'reg',
@@ -29,7 +29,7 @@ export async function registrationAddress(core: LmsCore, toolUrl: string): Promi
 
 /** Registers a tool by hand, as the administrator's form does; answers what has to be typed into the tool. */
 export function registerByHand(core: LmsCore, tool: HandRegistration): Registration {
-  const clientId = core.profile.ids.client(nextNumber(core.world, 'client'));
+  const clientId = core.profile.ids.client();
   const registration: Registration = {
     clientId,
     deploymentId: core.profile.ids.deployment(clientId, nextNumber(core.world, 'deployment')),

@@ -24,9 +24,9 @@ header.site .bar { display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; align-ite
 header.site a { color: inherit; }
 header.site .name { font-weight: 650; text-decoration: none; font-size: 1.05rem; }
 header.site nav { display: flex; gap: 1rem; flex: 1; }
-header.site form { display: flex; gap: 0.5rem; align-items: center; max-width: 100%; }
+header.site form { display: flex; flex-wrap: wrap; gap: 0.35rem 0.5rem; align-items: center; max-width: 100%; }
 header.site label { font-size: 0.875rem; }
-header.site select { max-width: 16rem; }
+header.site select { flex: 1 1 10rem; min-width: 0; max-width: 17rem; }
 main { max-width: 72rem; margin: 0 auto; padding: 1.25rem; }
 main.wide { max-width: none; padding: 0.75rem 1.25rem 1rem; }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 0.25rem 0 0.75rem; overflow-wrap: anywhere; }
@@ -54,7 +54,7 @@ form.row label { display: grid; gap: 0.15rem; font-size: 0.875rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; padding: 0.55rem 0.8rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { font-size: 0.875rem; }
-tr:last-child > * { border-bottom: 0; }
+tbody tr:last-child > * { border-bottom: 0; }
 td .score { font-weight: 650; font-variant-numeric: tabular-nums; }
 td .comment { white-space: pre-line; max-width: 24rem; font-size: 0.9rem; margin: 0.25rem 0; overflow-wrap: anywhere; }
 .person { display: flex; gap: 0.6rem; align-items: center; }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import { claim, gradeScopes, role, scope } from '../uris.ts';
 import { isStaff, lineItemsOf, type MemberRole } from '../world.ts';
 import type { AuthorizationFailure, Launch, Profile, ProfileContext } from './profile.ts';
@@ -47,7 +47,7 @@ export const canvas: Profile = {
     person: (number) => uuid(`canvas person ${number}`),
     course: (number) => hex(`canvas course ${number}`, 40),
     link: (number) => uuid(`canvas link ${number}`),
-    client: (number) => String(10_000_000_000_000 + number),
+    client: () => String(10_000_000_000_000 + randomInt(1_000_000)),
     deployment: (clientId, number) => `${number}:${hex(`deployment ${clientId}`, 40)}`,
   },
   tokenLifetime: 3600,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { claim, gradeScopes, role, scope } from '../uris.ts';
 import { isStaff, lineItemsOf } from '../world.ts';
 import type { Launch, Profile, ProfileContext } from './profile.ts';
@@ -31,7 +31,7 @@ export const moodle: Profile = {
     person: String,
     course: String,
     link: String,
-    client: (number) => createHash('sha256').update(`client ${number}`).digest('base64url').slice(0, 15),
+    client: () => randomBytes(12).toString('base64url').slice(0, 15),
     deployment: (_clientId, number) => String(number),
   },
   tokenLifetime: 60,

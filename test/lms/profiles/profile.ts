@@ -64,7 +64,8 @@ export interface Profile {
     person(number: number): string;
     course(number: number): string;
     link(number: number): string;
-    client(number: number): string;
+    /** Never the same twice, also after the LMS was emptied. */
+    client(): string;
     deployment(clientId: string, number: number): string;
   };
   /** Seconds an id_token is good for. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import { claim, gradeScopes, role, scope } from '../uris.ts';
 import { isStaff, lineItemsOf } from '../world.ts';
 import type { AuthorizationFailure, Launch, Profile, ProfileContext } from './profile.ts';
@@ -30,7 +30,7 @@ export const schoology: Profile = {
       `${104_477_200 + number}::${createHash('sha256').update(`schoology ${number}`).digest('hex').slice(0, 12)}`,
     course: (number) => String(7_660_186_900 + number),
     link: (number) => String(8_604_205_300 + number),
-    client: (number) => String(8_409_082_900 + number),
+    client: () => String(8_409_000_000 + randomInt(1_000_000)),
     deployment: (clientId, number) => `${clientId}-${2_751_000 + number}`,
   },
   tokenLifetime: 3600,

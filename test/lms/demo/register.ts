@@ -1,0 +1,43 @@
+import { registerDynamically } from '../../support/lti-client.ts';
+import type { StandInLms } from '../stand-in-lms.ts';
+import type { Registration } from '../world.ts';
+import { attest } from './processes.ts';
+
+const PROGRAMME = 'demo-district';
+
+/** The programme with its catalogue, made once; all three kinds of LMS join the same one. */
+export async function prepareProgramme(environment: Record<string, string>): Promise<void> {
+  const known = await attest<{ slug: string }[]>(environment, 'programme', 'list');
+  if (known.some(({ slug }) => slug === PROGRAMME)) return;
+  await attest(environment, 'programme', 'add', '--name', 'Demo District', '--slug', PROGRAMME);
+  await attest(environment, 'catalog', 'import', 'config/catalogue/sample.json', '--programme', PROGRAMME);
+}
+
+/** By dynamic registration where the LMS has it, else by hand on both sides. */
+export async function registerWithTool(
+  lms: StandInLms,
+  toolUrl: string,
+  environment: Record<string, string>,
+): Promise<Registration> {
+  if (lms.endpoints.configuration) {
+    const { url } = await attest<{ url: string }>(
+      environment,
+      'platform',
+      'invite',
+      '--programme',
+      PROGRAMME,
+    );
+    return registerDynamically(lms, url);
+  }
+  const registration = lms.registrations.byHand({ url: toolUrl });
+  await attest(
+    environment,
+    'platform',
+    'add',
+    ...['--programme', PROGRAMME, '--name', 'Meadowlark Schools', '--family', lms.profile],
+    ...['--issuer', lms.issuer, '--client-id', registration.clientId],
+    ...['--auth-url', lms.endpoints.authorization, '--token-url', lms.endpoints.token],
+    ...['--jwks-url', lms.endpoints.jwks, '--deployment', registration.deploymentId],
+  );
+  return registration;
+}
