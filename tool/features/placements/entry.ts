@@ -1,3 +1,4 @@
+import { familyOf } from '../../protocols/lti/lms/index.ts';
 import type { VerifiedLaunch } from '../../protocols/lti/verified-launch.ts';
 import type { Placement, PlacementChoice } from './placement.ts';
 
@@ -30,6 +31,11 @@ export const settingsOfChoice = (
   choiceId: choice.id,
 });
 
-/** Canvas opens course navigation with the course as the resource link: there is no assignment behind it. */
+/**
+ * Canvas opens course navigation with the course as the resource link: there is no assignment behind it. In Moodle both
+ * ids are small numbers out of separate tables, and the same value says nothing.
+ */
 export const isCourseNavigation = (launch: VerifiedLaunch): boolean =>
-  launch.resourceLink !== undefined && launch.resourceLink.id === launch.context?.id;
+  launch.resourceLink !== undefined &&
+  launch.resourceLink.id === launch.context?.id &&
+  familyOf(launch.platform.productFamily, launch.issuer) === 'canvas';
