@@ -27,7 +27,13 @@ export async function registerWithTool(
       '--programme',
       PROGRAMME,
     );
-    return registerDynamically(lms, url);
+    const registration = await registerDynamically(lms, url);
+    // Canvas does not name the deployment when a tool registers: somebody approves it.
+    if (lms.profile === 'canvas') {
+      const { clientId, deploymentId } = registration;
+      await attest(environment, 'platform', 'activate', clientId, '--deployment', deploymentId);
+    }
+    return registration;
   }
   const registration = lms.registrations.byHand({ url: toolUrl });
   await attest(
