@@ -1,0 +1,31 @@
+import { expect, type Page } from '@playwright/test';
+import { become, toolFrame, type Stack } from './stack.ts';
+
+/** The administrator of the LMS enters the invitation; where an LMS knows no dynamic registration, both sides are filled in by hand. */
+export async function registerTool(page: Page, stack: Stack): Promise<void> {
+  const { lms, tool, admin, attest } = stack;
+  await become(page, stack, admin);
+  await page.goto(`${lms.url}/admin`);
+  if (lms.profile === 'schoology') {
+    const registration = lms.registrations.byHand({ url: tool.url });
+    await attest(
+      'platform',
+      'add',
+      ...['--programme', 'harbor', '--family', 'schoology', '--name', 'District Schoology'],
+      ...['--issuer', lms.issuer, '--client-id', registration.clientId],
+      ...['--auth-url', lms.endpoints.authorization, '--token-url', lms.endpoints.token],
+      ...['--jwks-url', lms.endpoints.jwks, '--deployment', registration.deploymentId],
+    );
+    return;
+  }
+  const invitation = await attest<{ url: string }>('platform', 'invite', '--programme', 'harbor');
+  await page.getByLabel('Registration URL').fill(invitation.url);
+  await page.getByRole('button', { name: 'Register' }).click();
+  const close = toolFrame(page).getByRole('button', { name: /close/i });
+  await expect(close.or(page.getByRole('button', { name: 'Activate' }))).toBeVisible();
+  if (await close.isVisible()) await close.click();
+  await page.waitForURL(`${lms.url}/admin`);
+  const activate = page.getByRole('button', { name: 'Activate' });
+  if (await activate.isVisible()) await activate.click();
+  expect(lms.registrations.list()).toHaveLength(1);
+}
