@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import express, { type Request, type Response, type Router } from 'express';
@@ -7,11 +6,10 @@ import { sendPage } from './page.ts';
 const NONCE = '__CSP_NONCE__';
 const YEAR = 'public, max-age=31536000, immutable';
 
-/** `dist/ui` beside the sources (`tool/http`) and beside the compiled server (`dist/tool/http`). */
+/** `dist/ui`, seen from the sources (`tool/http`) and from the compiled server (`dist/tool/http`). */
 export function builtInterface(): string {
-  const fromSources = path.resolve(import.meta.dirname, '../../dist/ui');
-  const fromBuild = path.resolve(import.meta.dirname, '../../ui');
-  return existsSync(path.join(fromBuild, 'index.html')) ? fromBuild : fromSources;
+  const root = path.resolve(import.meta.dirname, '../..');
+  return path.basename(root) === 'dist' ? path.join(root, 'ui') : path.join(root, 'dist/ui');
 }
 
 interface InterfaceDeps {
