@@ -42,6 +42,8 @@ const routes: RouteObject[] = [
         'picker',
         async () => (await import('./routes/PlacementSetupPage.tsx')).PlacementSetupPage,
       ),
+      page(patterns.reviews, 'review', async () => (await import('./routes/ReviewsPage.tsx')).ReviewsPage),
+      page(patterns.review, 'review', async () => (await import('./routes/ReviewPage.tsx')).ReviewPage),
     ],
   },
   { path: '*', element: <NotFoundPage /> },

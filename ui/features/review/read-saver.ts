@@ -28,7 +28,6 @@ export interface ReadSaverDeps {
   save(read: PendingRead): Promise<SaveOutcome>;
   /** Local copy; survives the tab. Losing it is survivable, throwing is not expected. */
   keep(read: PendingRead | null): void;
-  onState(state: SaveState): void;
   now(): string;
   /** Returns what cancels it. */
   after(ms: number, run: () => void): () => void;
@@ -42,15 +41,19 @@ const retryMs = [1_000, 2_000, 5_000, 10_000, 30_000];
  * until it arrives. A conflict stops it; the caller asks the reviewer which version stays.
  */
 export function createReadSaver(
-  { save, keep, onState, now, after }: ReadSaverDeps,
+  { save, keep, now, after }: ReadSaverDeps,
   start: { revision: number; savedAt: string | null },
 ) {
+  let onState: (state: SaveState) => void = () => {};
   let revision = start.revision;
   let pending: PendingRead | null = null;
   let running: Promise<void> | null = null;
   let cancelTimer: (() => void) | null = null;
   let failures = 0;
+  /** The server said no: only the reviewer can go on from here. */
   let stopped = false;
+  /** The page is gone: no more tries from here; the kept copy waits for the next visit. */
+  let asleep = false;
 
   function schedule(ms: number) {
     cancelTimer?.();
@@ -70,7 +73,7 @@ export function createReadSaver(
   }
 
   async function run(): Promise<void> {
-    while (pending && !stopped) {
+    while (pending && !stopped && !asleep) {
       const sent: PendingRead = { ...pending, baseRevision: revision };
       onState({ kind: 'saving' });
       const outcome = await save(sent);
@@ -124,11 +127,24 @@ export function createReadSaver(
       failures = 0;
       if (pending) schedule(0);
     },
-    revision: () => revision,
-    hasPending: () => pending !== null,
-    stop() {
-      stopped = true;
+    /** What is here is given up for what the server has. */
+    drop(serverRevision: number) {
       cancelTimer?.();
+      revision = serverRevision;
+      pending = null;
+      stopped = false;
+      failures = 0;
+      keep(null);
+    },
+    revision: () => revision,
+    stop() {
+      asleep = true;
+      cancelTimer?.();
+    },
+    /** The page is there, or came back (React may leave and enter at once), and hears how saving goes. */
+    resume(listener: (state: SaveState) => void) {
+      onState = listener;
+      asleep = false;
     },
   };
 }

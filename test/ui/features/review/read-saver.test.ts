@@ -23,7 +23,6 @@ function aSaver(outcomes: SaveOutcome[]) {
       keep: (read) => {
         kept = read;
       },
-      onState: (state) => states.push(state.kind),
       now: () => '2026-01-01T00:00:00Z',
       after: (ms, run) => {
         const timer = { ms, run };
@@ -33,6 +32,7 @@ function aSaver(outcomes: SaveOutcome[]) {
     },
     { revision: 3, savedAt: null },
   );
+  saver.resume((state) => states.push(state.kind));
   return { saver, sent, states, timers, kept: () => kept };
 }
 
