@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant, PageQuery } from './common.ts';
-import { PassbackView, SubmissionState } from './submission.ts';
+import { LmsProblem, PassbackView, SubmissionState } from './submission.ts';
 
 export const CohortCell = z.object({
   placementId: Id,
@@ -23,16 +23,23 @@ export const CohortRow = z.object({
 });
 export type CohortRow = z.infer<typeof CohortRow>;
 
+/** What the LMS answered, or empty: it named nobody, not even who teaches · interrupted: the tool stopped while it read. */
+export const RosterProblem = z.enum([...LmsProblem.options, 'empty', 'interrupted', 'internal_error']);
+export type RosterProblem = z.infer<typeof RosterProblem>;
+
+/** unavailable: the LMS does not share its roster with us. */
 export const RosterState = z.object({
   state: z.enum(['never', 'running', 'done', 'failed', 'unavailable']),
+  /** When the last reading ended. */
   at: Instant.nullable(),
-  problem: z.string().nullable(),
+  problem: RosterProblem.nullable(),
 });
 export type RosterState = z.infer<typeof RosterState>;
 
 export const CohortQuery = PageQuery.extend({
   q: z.string().trim().max(100).optional(),
   state: z.enum(['not_started', ...SubmissionState.options]).optional(),
+  /** Without it only active members come. */
   membership: z.enum(['active', 'gone']).optional(),
   sort: z.enum(['name', 'activity']).default('name'),
 });

@@ -70,16 +70,45 @@ export const MissingView = z.object({
 });
 export type MissingView = z.infer<typeof MissingView>;
 
+/** What an LMS can answer to a service call that it does not fulfil. */
+export const LmsProblem = z.enum([
+  'scope_missing',
+  'unauthorized',
+  'forbidden',
+  'not_found',
+  'conflict',
+  'rejected',
+  'rate_limited',
+  'unavailable',
+  'timeout',
+  'malformed',
+  'unsafe_url',
+]);
+
+/**
+ * Why a gradebook does not show what it should: what the LMS answered, or
+ * no_grade_column: the LMS opened no gradebook for this link · not_gradable: a preview user, staff, or somebody
+ * without an id in the LMS · internal_error: our fault.
+ */
+export const PassbackProblem = z.enum([
+  ...LmsProblem.options,
+  'no_grade_column',
+  'not_gradable',
+  'internal_error',
+]);
+export type PassbackProblem = z.infer<typeof PassbackProblem>;
+
 /** What the LMS gradebook shows of this work, and what is on its way there. */
 export const PassbackView = z.object({
+  /** none: the LMS is not told of this state. */
   state: z.enum(['none', 'waiting', 'delivered', 'refused']),
   /** What is to be shown: handed in and waiting, or a grade. */
   shows: z.enum(['nothing', 'submitted', 'grade']),
   scoreGiven: z.number().nullable(),
   scoreMaximum: z.number().nullable(),
   deliveredAt: Instant.nullable(),
-  /** Why the LMS refused, in a code the interface has a sentence for. */
-  problem: z.string().nullable(),
+  /** Why it is refused, or why the LMS is not told; the interface has a sentence for each. */
+  problem: PassbackProblem.nullable(),
 });
 export type PassbackView = z.infer<typeof PassbackView>;
 

@@ -1,7 +1,8 @@
 import type { Connection } from 'mongoose';
+import type { RosterProblem } from '../../contract/cohort.ts';
 import { isDuplicateKey } from '../../mongo/define-model.ts';
 import { rosterSyncModel, type RosterSyncRecord } from './roster-sync.model.ts';
-import type { RosterProblem, RosterSync } from './roster-sync.ts';
+import type { RosterSync } from './roster-sync.ts';
 
 export type RosterSyncEnd =
   | { state: 'done'; added: number; updated: number; gone: number }

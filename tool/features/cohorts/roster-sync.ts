@@ -1,7 +1,4 @@
-import type { LmsServiceProblem } from '../../protocols/lti/lms-services.ts';
-
-/** empty: the LMS named nobody, not even who teaches · interrupted: the tool was stopped while it read. */
-export type RosterProblem = LmsServiceProblem | 'empty' | 'interrupted' | 'internal_error';
+import type { RosterProblem } from '../../contract/cohort.ts';
 
 /** The reading of a course's roster that is under way, or the last one. */
 export interface RosterSync {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
-import type { RosterReport, RosterState } from '../../contract/cohort.ts';
+import type { RosterProblem, RosterReport, RosterState } from '../../contract/cohort.ts';
 import { DomainError } from '../../errors/domain-error.ts';
 import {
   LmsServiceError,
@@ -13,7 +13,7 @@ import type { Course } from '../courses/course.ts';
 import type { Person, PersonFacts } from '../people/person.ts';
 import { isLearner } from './membership.ts';
 import type { MembershipStore } from './membership.store.ts';
-import { isDue, type RosterProblem, type RosterSync } from './roster-sync.ts';
+import { isDue, type RosterSync } from './roster-sync.ts';
 import type { RosterSyncStore } from './roster-sync.store.ts';
 
 const LEASE_MS = 60_000;

@@ -1,12 +1,5 @@
-import type { LmsServiceProblem } from '../../protocols/lti/lms-services.ts';
+import type { PassbackProblem } from '../../contract/submission.ts';
 import type { Passback } from './passback.ts';
-
-/**
- * Why a gradebook does not show what it should: what the service answered, or
- * no_grade_column: the LMS opened no gradebook for this link · not_gradable: a preview user, staff, or somebody
- * without an id in the LMS · internal_error: our fault.
- */
-export type PassbackProblem = LmsServiceProblem | 'no_grade_column' | 'not_gradable' | 'internal_error';
 
 /** One passback that a worker holds, with whose it is. */
 export interface PassbackJob {

@@ -1,3 +1,4 @@
+import type { PassbackProblem } from '../../contract/submission.ts';
 import type { GradebookState } from '../../protocols/lti/lms/profile.ts';
 
 /** One state to be shown in the LMS gradebook; lives in the submission, written together with its cause. */
@@ -21,8 +22,8 @@ export interface Passback {
   /** Which worker delivers it now, and until when the others leave it alone. */
   leaseId: string | null;
   leaseUntil: Date | null;
-  /** A `PassbackProblem` of the last attempt; the LMS is not asked again by itself when `refused`. */
-  problem: string | null;
+  /** Of the last attempt; the LMS is not asked again by itself when `refused`. */
+  problem: PassbackProblem | null;
   refused: boolean;
 }
 
