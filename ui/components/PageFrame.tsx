@@ -103,6 +103,7 @@ export function PageFrame({
           flexWrap: { xs: 'wrap', sm: 'nowrap' },
           columnGap: 1.5,
           rowGap: 0,
+          pt: { xs: links.length > 1 ? 1 : 0, sm: 0 },
           px: { xs: 2, sm: 3 },
           bgcolor: 'background.paper',
           borderBottom: '1px solid',
@@ -165,7 +166,15 @@ export function PageFrame({
                 <ChevronRight aria-hidden sx={{ fontSize: 16, color: 'text.secondary' }} />
               </Box>
             ))}
-            <Box component="li" aria-current="page" sx={{ minWidth: 0 }}>
+            <Box
+              component="li"
+              aria-current="page"
+              sx={{
+                minWidth: 0,
+                flexShrink: { xs: 1, sm: 0 },
+                maxWidth: { sm: steps.length > 0 ? '60%' : '100%' },
+              }}
+            >
               <Typography variant="body2" noWrap title={title} sx={{ fontWeight: 600 }}>
                 {title}
               </Typography>

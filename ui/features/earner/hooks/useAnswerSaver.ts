@@ -23,7 +23,7 @@ export function useAnswerSaver(submission: SubmissionView): AnswerSaver {
     async function explain(promptId: string, error: unknown): Promise<SaveFailure> {
       if (!(error instanceof ApiProblem) || passes(error)) return { kind: 'unreached' };
       if (error.code !== 'answer_conflict') return { kind: 'refused', problem: error };
-      const told = AnswerView.safeParse(error.context.current);
+      const told = AnswerView.safeParse(error.context);
       if (told.success) return { kind: 'conflict', theirs: told.data };
       try {
         const fresh = await queryClient.fetchQuery({ ...submissionQuery(id), staleTime: 0 });
