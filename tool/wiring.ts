@@ -376,6 +376,7 @@ export function createWiring({
     memberships,
     gradebook,
     gradebookWorker,
+    roster,
     reviews,
     reviewQueue,
     cohorts,

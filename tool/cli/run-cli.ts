@@ -10,6 +10,7 @@ import { CommandError, type CommandIo } from './command-io.ts';
 import { addDoctorCommand } from './doctor-command.ts';
 import { addPlatformCommands } from './platform-commands.ts';
 import { addProgrammeCommands } from './programme-commands.ts';
+import { addSyncCommands } from './sync-commands.ts';
 
 export interface CliOptions {
   /** What stands after the name of the program. */
@@ -78,6 +79,7 @@ export async function runCli({ args, readEnvironment, write, writeError }: CliOp
   addProgrammeCommands(program, io);
   addPlatformCommands(program, io);
   addCatalogCommands(program, io);
+  addSyncCommands(program, io);
   addDoctorCommand(program, io);
 
   try {

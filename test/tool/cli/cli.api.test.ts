@@ -138,6 +138,8 @@ describe('every command', () => {
     ['platform', 'rotate-key'],
     ['catalog', 'import'],
     ['catalog', 'export'],
+    ['sync', 'roster'],
+    ['sync', 'grades'],
     ['doctor'],
   ])('%s %s has help and speaks JSON', async (...words) => {
     const { code, out } = await attest(...words.filter(Boolean), '--help');
@@ -315,6 +317,46 @@ describe('the catalogue', () => {
   test.each(['missing.json', 'package-lock.txt'])('%s that cannot be read is named', async (name) => {
     const { code, error } = await attest('catalog', 'import', join(folder, name), '--programme', 'example');
     expect({ code, error }).toEqual({ code: 1, error: expect.stringContaining(`${name} cannot be read`) });
+  });
+});
+
+describe('sync', () => {
+  const course = (id: string, programmeId: string, membershipsUrl: string | null) =>
+    connection.collection('courses').insertOne({
+      _id: id,
+      programmeId,
+      platformId: 'gone',
+      deploymentId: 'gone',
+      contextId: id,
+      title: `Course ${id}`,
+      lineItemsUrl: null,
+      membershipsUrl,
+      agsScopes: [],
+    } as never);
+
+  test('rosters of one programme are read one by one, and what fails is said', async () => {
+    await district();
+    const [{ id } = { id: '' }] = await jsonOf('programme', 'list');
+    await course('a', String(id), 'https://lms.example.org/a');
+    await course('b', String(id), null);
+    await course('c', 'another programme', 'https://lms.example.org/c');
+    const { code, out } = await attest('sync', 'roster', '--programme', 'example', '--json');
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject([{ course: 'a', status: 'failed' }]);
+  });
+
+  test('a course of another programme is not there', async () => {
+    await district();
+    await course('c', 'another programme', 'https://lms.example.org/c');
+    const { code, error } = await attest('sync', 'roster', '--programme', 'example', '--course', 'c');
+    expect({ code, error }).toEqual({
+      code: 1,
+      error: 'There is no course c in Example Unified School District\n',
+    });
+  });
+
+  test('grades that are due are sent', async () => {
+    expect((await attest('sync', 'grades')).code).toBe(0);
   });
 });
 

@@ -8,6 +8,8 @@ export interface CourseStore {
   /** Finds or makes (deployment, context); what a launch leaves out is not overwritten. */
   record(home: CourseHome, facts: CourseFacts): Promise<Course>;
   findInProgramme(programmeId: string, id: string): Promise<Course | null>;
+  /** Every course of a programme whose LMS shares a roster; one at a time, whatever their number. */
+  eachWithRoster(programmeId: string): AsyncIterable<Course>;
 }
 
 export function createCourseStore(connection: Connection): CourseStore {
@@ -38,6 +40,10 @@ export function createCourseStore(connection: Connection): CourseStore {
     async findInProgramme(programmeId, id) {
       const record = await courses.findOne({ _id: id, programmeId }).lean();
       return record && entityOf(record);
+    },
+    async *eachWithRoster(programmeId) {
+      const found = courses.find({ programmeId, membershipsUrl: { $ne: null } }).sort({ _id: 1 });
+      for await (const record of found.lean().cursor()) yield entityOf(record);
     },
   };
 }
