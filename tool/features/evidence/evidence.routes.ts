@@ -21,6 +21,9 @@ export interface EvidenceRoutesDeps {
   presentEvidence(item: EvidenceItem): EvidenceView;
 }
 
+/** For readers that know no `filename*` (RFC 6266 §4.3). */
+const asciiOf = (name: string): string => name.replaceAll(/[^\x20-\x7e]/g, '_');
+
 const declaredBytes = (req: Request): number | null => {
   const length = req.headers['content-length'];
   return length === undefined ? null : Number(length);
@@ -60,7 +63,7 @@ export function evidenceRoutes({ requireSession, evidence, presentEvidence }: Ev
     const file = await evidence.download(actorOf(req), params.submissionId, params.evidenceId);
     res.set({
       'Content-Type': file.mediaType,
-      'Content-Disposition': contentDisposition(file.name),
+      'Content-Disposition': contentDisposition(file.name, { fallback: asciiOf(file.name) }),
       'Content-Security-Policy': "sandbox; default-src 'none'",
       'X-Content-Type-Options': 'nosniff',
       'Cross-Origin-Resource-Policy': 'same-origin',

@@ -109,7 +109,11 @@ function latin1Text(head: Uint8Array): string | null {
 export async function mediaTypeOf(head: Uint8Array, name: string): Promise<string | null> {
   const extension = extensionOf(name);
   if (runs.has(extension)) return null;
-  const found = (await fileTypeFromBuffer(head).catch(() => undefined))?.mime.split(';')[0];
+  // The mark of UTF-16 text looks like the first frame of an MP3.
+  const isUtf16 = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
+  const found = isUtf16
+    ? undefined
+    : (await fileTypeFromBuffer(head).catch(() => undefined))?.mime.split(';')[0];
   if (found === 'application/zip') return zipped[extension] ?? found;
   if (found === 'application/x-cfb') return compound[extension] ?? null;
   if (found === 'application/xml') return SHOWN_BY_NONE;
