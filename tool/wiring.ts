@@ -297,7 +297,6 @@ export function createWiring({
     sessions: createSessionStore(connection),
     suspended,
     platforms: registry,
-    deployments,
     programmes,
     people,
     courses,

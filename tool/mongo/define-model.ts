@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Connection, Model, Schema, SchemaOptions } from 'mongoose';
 
 /** Of every schema: string ids of ours, no version key, and indexes built by `wiring.ensureIndexes` only. */
@@ -20,3 +21,7 @@ export function entityOf<T extends { _id: string }>({ _id, ...rest }: T): Omit<T
 /** Whether MongoDB refused a write because a unique index already holds the value. */
 export const isDuplicateKey = (error: unknown): boolean =>
   (error as { code?: number } | null)?.code === 11000;
+
+/** Whether a record already holds these values, so that writing them would change nothing. */
+export const isSame = <T extends object>(record: T, values: Partial<T>): boolean =>
+  Object.entries(values).every(([key, value]) => isDeepStrictEqual(record[key as keyof T], value));

@@ -125,6 +125,8 @@ export function createMembershipStore(connection: Connection): MembershipStore {
         memberships.updateOne({ courseId, personId: person.id }, update, {
           upsert: true,
           updatePipeline: true,
+          // The next launch or roster would bring back what a failover lost.
+          writeConcern: { w: 1 },
         }),
       );
     },

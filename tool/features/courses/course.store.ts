@@ -1,11 +1,11 @@
 import type { Connection } from 'mongoose';
-import { entityOf, isDuplicateKey } from '../../mongo/define-model.ts';
+import { entityOf, isDuplicateKey, isSame } from '../../mongo/define-model.ts';
 import { newId } from '../../mongo/new-id.ts';
 import type { Course, CourseFacts, CourseHome } from './course.ts';
 import { courseModel } from './course.model.ts';
 
 export interface CourseStore {
-  /** Finds or makes (deployment, context); what a launch leaves out is not overwritten. */
+  /** Finds or makes (deployment, context); what a launch leaves out is not overwritten, and nothing new is no write. */
   record(home: CourseHome, facts: CourseFacts): Promise<Course>;
   findInProgramme(programmeId: string, id: string): Promise<Course | null>;
   /** Every course of a programme whose LMS shares a roster; one at a time, whatever their number. */
@@ -17,6 +17,8 @@ export function createCourseStore(connection: Connection): CourseStore {
   return {
     async record({ programmeId, platformId, deploymentId }, { contextId, ...facts }) {
       const set = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+      const standing = await courses.findOne({ deploymentId, contextId }).lean();
+      if (standing && isSame(standing, set)) return entityOf(standing);
       const first = { title: '', lineItemsUrl: null, membershipsUrl: null, agsScopes: [] };
       const onInsert = Object.fromEntries(Object.entries(first).filter(([key]) => !(key in set)));
       for (let attempt = 1; ; attempt++) {

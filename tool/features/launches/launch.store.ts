@@ -35,7 +35,10 @@ export interface LaunchStore {
   consume(launch: ConsumedLaunch, now: Date): Promise<string | null>;
   /** Uses up a login that the platform answered with an error. */
   consumeRefused(loginId: string, platformId: string, now: Date): Promise<void>;
-  /** Trades a code, once; `null` when it is unknown, used or too old. */
+  /**
+   * Trades a code, once; `null` when it is unknown, used or too old. Atomic on the primary; it does not wait for the other
+   * members, because the code is known to one page and dies within a minute.
+   */
   redeem(code: string, now: Date): Promise<RedeemedLaunch | null>;
   /** The launch a session came from. */
   findVerified(id: string): Promise<VerifiedLaunch | null>;
@@ -97,6 +100,7 @@ export function createLaunchStore(connection: Connection): LaunchStore {
         .findOneAndUpdate(
           { _id: id, codeHash, redeemedAt: null, codeExpiresAt: { $gt: now } },
           { $set: { redeemedAt: now } },
+          { writeConcern: { w: 1 } },
         )
         .lean();
       if (!record?.launch || !record.deploymentId) return null;

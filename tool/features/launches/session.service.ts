@@ -32,8 +32,10 @@ export interface SessionServiceDeps {
   launches: LaunchStore;
   sessions: SessionStore;
   suspended: SuspendedPeople;
-  platforms: { findById(id: string): Promise<Platform | null> };
-  deployments: { findById(id: string): Promise<Deployment | null> };
+  platforms: {
+    findById(id: string): Promise<Platform | null>;
+    findDeployment(platformId: string, deploymentId: string): Promise<Deployment | null>;
+  };
   programmes: { findById(id: string): Promise<Programme | null> };
   people: {
     record(platform: { platformId: string; programmeId: string }, facts: PersonFacts): Promise<Person>;
@@ -100,13 +102,6 @@ export function createSessionService(deps: SessionServiceDeps) {
     return reviewed && visible(await deps.submissions.findByPlacementAndPerson(placement.id, reviewed.id));
   }
 
-  async function enterCourse(entry: CourseEntry): Promise<CourseEntry> {
-    const { placement } = await deps.placements.enterByLaunch(entry.launch, entry.course);
-    const entered = { ...entry, placement };
-    await deps.memberships.recordLaunch(entered);
-    return entered;
-  }
-
   return {
     /**
      * Trades a launch code for a session, once: refuses with `launch_code_invalid` (unknown, used, older than 60 seconds)
@@ -119,30 +114,30 @@ export function createSessionService(deps: SessionServiceDeps) {
       if (!redeemed) throw new DomainError('launch_code_invalid');
       const { id: launchId, launch } = redeemed;
       const platform = await deps.platforms.findById(redeemed.platformId);
-      const deployment = await deps.deployments.findById(redeemed.deploymentId);
+      const deployment = await deps.platforms.findDeployment(redeemed.platformId, launch.deploymentId);
       if (platform?.status !== 'active' || deployment?.status !== 'active') {
         throw new DomainError('launch_code_invalid');
       }
-      const programme = await deps.programmes.findById(deployment.programmeId);
-      const person = await personOf(launch, platform, deployment);
+      const [programme, person, course] = await Promise.all([
+        deps.programmes.findById(deployment.programmeId),
+        personOf(launch, platform, deployment),
+        courseOf(launch, platform, deployment),
+      ]);
       if (person?.status === 'suspended') throw new DomainError('person_suspended');
-      const course = await courseOf(launch, platform, deployment);
       const rights = rightsIn(launch);
 
-      const entry =
-        course && person
-          ? await enterCourse({
-              launchId,
-              launch,
-              platform,
-              deployment,
-              course,
-              person,
-              rights,
-              placement: null,
-              now,
-            })
-          : null;
+      const entry: CourseEntry | null = course &&
+        person && {
+          launchId,
+          launch,
+          platform,
+          deployment,
+          course,
+          person,
+          rights,
+          placement: (await deps.placements.enterByLaunch(launch, course)).placement,
+          now,
+        };
       const work = entry && (await workAskedFor(entry));
       const reviewed = launch.forUser ? await people.findBySub(platform.id, launch.forUser.userId) : null;
       if (launch.forUser && !reviewed) throw new DomainError('submission_not_found');
@@ -180,7 +175,10 @@ export function createSessionService(deps: SessionServiceDeps) {
           returnUrl: launch.presentation.returnUrl ?? null,
         },
       };
-      const { token, endsAt } = await sessions.insert(actor, surroundings, now);
+      const [{ token, endsAt }] = await Promise.all([
+        sessions.insert(actor, surroundings, now),
+        entry && deps.memberships.recordLaunch(entry),
+      ]);
       if (entry) for (const follow of deps.afterEntry) follow(entry);
       return { token, expiresAt: endsAt.toISOString() };
     },

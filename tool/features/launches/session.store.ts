@@ -35,14 +35,16 @@ export function createSessionStore(connection: Connection): SessionStore {
       const token = randomBytes(32).toString('base64url');
       const sessionId = hashOf(token);
       const endsAt = after(now, LONGEST);
-      await sessions.collection.insertOne({
+      const record = {
         _id: sessionId,
         actor: { ...actor, sessionId },
         surroundings,
         lastSeenAt: now,
         expiresAt: after(now, IDLE),
         endsAt,
-      } as never);
+      };
+      // A session lost with its server costs one more launch, so it does not wait for the other members of the replica set.
+      await sessions.collection.insertOne(record as never, { writeConcern: { w: 1 } });
       return { token, endsAt };
     },
     async find(token, now) {

@@ -1,11 +1,14 @@
 import type { Connection } from 'mongoose';
-import { entityOf, isDuplicateKey } from '../../mongo/define-model.ts';
+import { entityOf, isDuplicateKey, isSame } from '../../mongo/define-model.ts';
 import { newId } from '../../mongo/new-id.ts';
 import { madeUpName, nameGiven, type Person, type PersonFacts } from './person.ts';
 import { personModel } from './person.model.ts';
 
 export interface PersonStore {
-  /** Finds or makes (platform, sub) and refreshes what the LMS told; a fact that is absent changes nothing. */
+  /**
+   * Finds or makes (platform, sub) and refreshes what the LMS told; a fact that is absent changes nothing, and nothing
+   * new is no write.
+   */
   record(platform: PlatformOfPerson, facts: PersonFacts): Promise<Person>;
   /** `record` for one page of a roster, in one round trip; answers in no particular order. */
   recordMany(platform: PlatformOfPerson, facts: PersonFacts[]): Promise<Person[]>;
@@ -24,14 +27,18 @@ export interface PlatformOfPerson {
 }
 
 /** A name once given stays when a later message withholds it; a made-up one gives way. */
-function updateFor({ platformId, programmeId }: PlatformOfPerson, facts: PersonFacts) {
+function told(facts: PersonFacts): Partial<Pick<Person, 'name' | 'email' | 'locale' | 'testUser'>> {
   const name = nameGiven(facts);
-  const set = {
+  return {
     ...(name && { name }),
     ...(facts.email && { email: facts.email }),
     ...(facts.locale && { locale: facts.locale }),
     ...(facts.testUser !== undefined && { testUser: facts.testUser }),
   };
+}
+
+function updateFor({ platformId, programmeId }: PlatformOfPerson, facts: PersonFacts) {
+  const set = told(facts);
   const first = {
     _id: newId(),
     programmeId,
@@ -62,6 +69,8 @@ export function createPersonStore(connection: Connection, changed: () => void = 
   return {
     async record(platform, facts) {
       const { platformId } = platform;
+      const standing = await people.findOne({ platformId, sub: facts.sub }).lean();
+      if (standing && isSame(standing, told(facts))) return entityOf(standing);
       const update = updateFor(platform, facts);
       const record = await again(() =>
         people
