@@ -9,7 +9,7 @@ export interface CommandIo {
   write(text: string): void;
   writeError(text: string): void;
   /** Opens the database and builds the product, once; whoever runs the command closes it. */
-  open(): Promise<Wiring>;
+  open(how?: { asItIs: boolean }): Promise<Wiring>;
   /** The command worked, but what it found makes the exit code 1. */
   fail(): void;
 }

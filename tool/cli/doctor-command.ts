@@ -125,7 +125,7 @@ export function addDoctorCommand(program: Command, io: CommandIo): void {
       .description('check the database, the indexes and each LMS; fails when something is bad'),
     io,
     async () => {
-      const findings = await examine(await io.open());
+      const findings = await examine(await io.open({ asItIs: true }));
       return {
         value: findings,
         lines: table(

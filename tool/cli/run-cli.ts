@@ -25,7 +25,12 @@ interface Opened {
   close(): Promise<void>;
 }
 
-async function open(environment: Environment, say: (line: string) => void): Promise<Opened> {
+/** `asItIs` leaves the indexes alone, so that they can be looked at. */
+async function open(
+  environment: Environment,
+  say: (line: string) => void,
+  { asItIs }: { asItIs: boolean },
+): Promise<Opened> {
   const log: Logger = pino({ level: 'error' }, { write: say });
   const database = await connectDatabase(environment, { info: (line) => say(`${line}\n`) });
   const wiring = createWiring({ environment, connection: database.connection, log });
@@ -34,7 +39,7 @@ async function open(environment: Environment, say: (line: string) => void): Prom
     await database.stop();
   };
   try {
-    await wiring.ensureIndexes();
+    if (!asItIs) await wiring.ensureIndexes();
     return { wiring, close };
   } catch (error) {
     await close();
@@ -65,8 +70,8 @@ export async function runCli({ args, readEnvironment, write, writeError }: CliOp
   const io: CommandIo = {
     write,
     writeError,
-    async open() {
-      opened ??= open(readEnvironment(), writeError);
+    async open(how = { asItIs: false }) {
+      opened ??= open(readEnvironment(), writeError, how);
       return (await opened).wiring;
     },
     fail: () => (failed = true),

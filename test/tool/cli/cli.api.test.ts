@@ -393,6 +393,16 @@ describe('the doctor', () => {
     );
   });
 
+  test('fails when an index is missing, and does not build it', async () => {
+    await district();
+    await connection.collection('programmes').dropIndexes();
+    const { code, out } = await attest('doctor');
+    expect(code).toBe(1);
+    expect(out).toMatch(/bad +Indexes +missing or different for Programme: start Attest/);
+    expect((await attest('programme', 'list')).code).toBe(0);
+    expect((await attest('doctor')).code).toBe(0);
+  });
+
   test('fails when an LMS cannot be reached', async () => {
     await district();
     await attest(
