@@ -33,6 +33,8 @@ export async function startServer({
     const server = createServer(createApp(wiring));
     // Longer than the idle time of common load balancers, which otherwise reuse a connection as it closes.
     server.keepAliveTimeout = 65_000;
+    // A large video on a slow school line takes longer than Node's five minutes; a silent upload is given up by its route.
+    server.requestTimeout = 3_600_000;
     await listen(server, environment.PORT);
     wiring.start();
     let stopping: Promise<void> | undefined;
