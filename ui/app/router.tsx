@@ -44,6 +44,12 @@ const routes: RouteObject[] = [
       ),
       page(patterns.reviews, 'review', async () => (await import('./routes/ReviewsPage.tsx')).ReviewsPage),
       page(patterns.review, 'review', async () => (await import('./routes/ReviewPage.tsx')).ReviewPage),
+      page(patterns.cohort, 'cohort', async () => (await import('./routes/CohortPage.tsx')).CohortPage),
+      page(
+        patterns.cohortPerson,
+        'cohort',
+        async () => (await import('./routes/CohortPersonPage.tsx')).CohortPersonPage,
+      ),
     ],
   },
   { path: '*', element: <NotFoundPage /> },

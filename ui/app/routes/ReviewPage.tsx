@@ -1,12 +1,14 @@
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
+import useMediaQuery from '@mui/material/useMediaQuery';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link as RouterLink, useNavigate, useParams } from 'react-router';
 import type { ReviewView } from '../../../tool/contract/review.ts';
 import type { SubmissionView } from '../../../tool/contract/submission.ts';
+import { FrameContext, useFrame } from '../../components/frame-context.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { useAnnounce } from '../../components/LiveRegion.tsx';
 import { PageFrame } from '../../components/PageFrame.tsx';
@@ -24,7 +26,14 @@ import { paths } from '../paths.ts';
 /** Opens a work for review: takes it when it is free, says who has it when it is not. */
 export function ReviewPage() {
   const { submissionId = '' } = useParams();
-  return <Review key={submissionId} submissionId={submissionId} />;
+  const frame = useFrame();
+  // Where it is narrow the bar is for saving; "back" leads to the reviews.
+  const narrow = useMediaQuery('(max-width:699px)');
+  return (
+    <FrameContext.Provider value={narrow ? { ...frame, links: [] } : frame}>
+      <Review key={submissionId} submissionId={submissionId} />
+    </FrameContext.Provider>
+  );
 }
 
 function Review({ submissionId }: { submissionId: string }) {

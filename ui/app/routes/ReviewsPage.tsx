@@ -166,7 +166,7 @@ export function ReviewsPage() {
           )}
           <Typography
             variant="caption"
-            color="text.secondary"
+            color="textSecondary"
             component="p"
             sx={{ mt: 2, display: { xs: 'none', sm: 'block' } }}
           >
@@ -200,7 +200,7 @@ function NextWork({ item }: { item: QueueItemView }) {
         <Typography sx={{ fontWeight: 650, overflowWrap: 'anywhere' }}>
           {item.earner.name} · {item.microCredential.title}
         </Typography>
-        <Typography variant="body2" color="text.secondary">
+        <Typography variant="body2" color="textSecondary">
           {item.myProgress && item.heldBy?.me
             ? t('queue.progress', item.myProgress)
             : t('queue.round', { round: item.round })}

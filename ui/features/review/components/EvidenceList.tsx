@@ -48,12 +48,7 @@ function Row({ submissionId, item, round }: { submissionId: string; item: Eviden
               {item.name}
             </Typography>
           )}
-          <Typography
-            variant="caption"
-            color="text.secondary"
-            component="p"
-            sx={{ overflowWrap: 'anywhere' }}
-          >
+          <Typography variant="caption" color="textSecondary" component="p" sx={{ overflowWrap: 'anywhere' }}>
             {[
               item.file && fileSize(item.file.bytes, i18n.language),
               item.url && URL.canParse(item.url) && new URL(item.url).host,
@@ -102,7 +97,7 @@ export function EvidenceList({
   const { t } = useTranslation('review');
   if (items.length === 0) {
     return (
-      <Typography variant="body2" color="text.secondary">
+      <Typography variant="body2" color="textSecondary">
         {t('evidence.none')}
       </Typography>
     );

@@ -54,14 +54,14 @@ export function ItemCard(props: ItemCardProps) {
         borderLeftColor: current ? 'primary.main' : 'transparent',
         borderBottom: '1px solid',
         borderBottomColor: 'divider',
-        scrollMarginTop: 8,
+        scrollMarginTop: 96,
         outline: 'none',
       }}
     >
       <Typography variant="h3" id={titleId}>
         {titleOf(item)}
       </Typography>
-      <Typography variant="body2" color="text.secondary" sx={{ mb: 1.25, maxWidth: '72ch' }}>
+      <Typography variant="body2" color="textSecondary" sx={{ mb: 1.25, maxWidth: '72ch' }}>
         {t('rubric.passingLooksLike')} {passingOf(item)}
       </Typography>
       {before && (
@@ -129,7 +129,7 @@ export function LockedItem({ item, rounds, round }: { item: ScoreItem; rounds: R
           {titleOf(item)}
         </Typography>
         {before?.score.feedback && (
-          <Typography variant="body2" color="text.secondary">
+          <Typography variant="body2" color="textSecondary">
             {before.score.feedback}
           </Typography>
         )}

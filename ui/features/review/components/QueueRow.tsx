@@ -54,7 +54,7 @@ export function QueueRow({ item, to }: { item: QueueItemView; to: string }) {
         <Typography
           component="span"
           variant="body2"
-          color="text.secondary"
+          color="textSecondary"
           sx={{ gridRow: { xs: 3, sm: 'auto' } }}
         >
           {t('queue.round', { round: item.round })}

@@ -69,7 +69,14 @@ export function ReviewConsole({ review, read, readOnly, lmsName, onReleased }: R
   const outlook = outlookOf(sheet, items, openItems);
   const currentItem = open.find((item) => item.id === current) ?? null;
 
-  const show = (id: string) => document.getElementById(id)?.scrollIntoView({ block: 'start' });
+  /** Scrolls the pane around it and nothing else; where there is no pane, the page. */
+  function show(id: string) {
+    const target = document.getElementById(id);
+    const pane = target?.closest('[data-pane]');
+    if (!target) return;
+    if (pane) pane.scrollTop += target.getBoundingClientRect().top - pane.getBoundingClientRect().top - 8;
+    else target.scrollIntoView({ block: 'start' });
+  }
 
   function goTo(id: string | null, focus = true) {
     if (!id) return;
@@ -87,7 +94,10 @@ export function ReviewConsole({ review, read, readOnly, lmsName, onReleased }: R
   function comment(id: string | null) {
     if (!id) return;
     setTab('rubric');
-    requestAnimationFrame(() => document.getElementById(commentField(id))?.focus());
+    requestAnimationFrame(() => {
+      show(itemAnchor(id));
+      document.getElementById(commentField(id))?.focus({ preventScroll: wide });
+    });
   }
 
   function chooseFor(item: ScoreItem, choiceId: string) {
@@ -232,12 +242,17 @@ export function ReviewConsole({ review, read, readOnly, lmsName, onReleased }: R
         <Box component="span" sx={{ fontWeight: 650 }}>
           {t('rubric.scored', { scored: outlook.scored, count: outlook.open })}
         </Box>{' '}
-        <Box component="span" sx={{ color: 'text.secondary' }}>
+        <Box component="span" sx={{ color: 'text.secondary', display: { xs: 'none', sm: 'inline' } }}>
           · {t('rubric.passing', { passed: outlook.passed, total: outlook.total })}
         </Box>
       </Box>
       <Tooltip title={t('shortcuts.title')}>
-        <IconButton size="small" onClick={() => setHelp(true)} aria-label={t('shortcuts.title')}>
+        <IconButton
+          size="small"
+          sx={{ display: { xs: 'none', sm: 'inline-flex' } }}
+          onClick={() => setHelp(true)}
+          aria-label={t('shortcuts.title')}
+        >
           <Keyboard fontSize="small" />
         </IconButton>
       </Tooltip>
@@ -284,6 +299,7 @@ export function ReviewConsole({ review, read, readOnly, lmsName, onReleased }: R
         >
           <Box
             role="region"
+            data-pane
             aria-label={t('work.region')}
             tabIndex={0}
             sx={{ overflowY: 'auto', minHeight: 0, borderRight: '1px solid', borderColor: 'divider' }}
@@ -293,6 +309,7 @@ export function ReviewConsole({ review, read, readOnly, lmsName, onReleased }: R
           <Box sx={{ display: 'flex', flexDirection: 'column', minHeight: 0 }}>
             <Box
               role="region"
+              data-pane
               aria-label={t('rubric.region')}
               tabIndex={0}
               sx={{ flex: 1, overflowY: 'auto', minHeight: 0 }}

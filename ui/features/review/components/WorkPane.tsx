@@ -22,7 +22,7 @@ function Block({ id, current, children }: { id: string; current: boolean; childr
         py: 2,
         borderLeft: '3px solid',
         borderColor: current ? 'primary.main' : 'transparent',
-        scrollMarginTop: 8,
+        scrollMarginTop: 96,
       }}
     >
       {children}
@@ -38,7 +38,7 @@ function Answer({ prompt, round, before }: { prompt: Prompt; round: RoundView; b
   const [showDiff, setShowDiff] = useState(true);
   return (
     <>
-      <Typography variant="body2" color="text.secondary" sx={{ maxWidth: '72ch' }}>
+      <Typography variant="body2" color="textSecondary" sx={{ maxWidth: '72ch' }}>
         {prompt.question}
       </Typography>
       <Typography component="div" sx={{ maxWidth: '72ch', mt: 0.75, whiteSpace: 'pre-wrap' }}>
@@ -53,7 +53,7 @@ function Answer({ prompt, round, before }: { prompt: Prompt; round: RoundView; b
         )}
       </Typography>
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5, mt: 0.5, minHeight: 28 }}>
-        <Typography variant="caption" color="text.secondary">
+        <Typography variant="caption" color="textSecondary">
           {t('work.words', { count: countWords(text) })}
           {before &&
             earlier !== undefined &&
@@ -99,7 +99,7 @@ export function WorkPane({ submission, round, current }: WorkPaneProps) {
     ));
   return (
     <Box sx={{ bgcolor: 'background.paper', minHeight: '100%', pb: 4 }}>
-      <Typography variant="body2" color="text.secondary" sx={{ px: { xs: 2, sm: 2.5 }, pt: 2 }}>
+      <Typography variant="body2" color="textSecondary" sx={{ px: { xs: 2, sm: 2.5 }, pt: 2 }}>
         {t('work.handedIn', { round: round.number })} <TimeAgo at={round.submittedAt} />
       </Typography>
       {round.changeNote && (
@@ -116,7 +116,7 @@ export function WorkPane({ submission, round, current }: WorkPaneProps) {
       {content.evidence.artifacts.map((artifact) => (
         <Block key={artifact.id} id={artifact.id} current={current === artifact.id}>
           <Typography variant="h3">{artifact.title}</Typography>
-          <Typography variant="body2" color="text.secondary" sx={{ maxWidth: '72ch', mb: 1 }}>
+          <Typography variant="body2" color="textSecondary" sx={{ maxWidth: '72ch', mb: 1 }}>
             {artifact.instructions}
           </Typography>
           <EvidenceList
