@@ -23,7 +23,10 @@ function secrets(folder: string): Record<string, string> {
   return JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
 }
 
-/** The environment the tool and its command line run in. MONGODB_URI is taken over where it is set. */
+/**
+ * The environment the tool and its command line run in. MONGODB_URI is taken over where this process has it; an empty
+ * one keeps the database of a `.env` file, which may be a real one, out of the demo.
+ */
 export function demoEnvironment(folder: string): Record<string, string> {
   mkdirSync(folder, { recursive: true });
   return {
@@ -31,6 +34,7 @@ export function demoEnvironment(folder: string): Record<string, string> {
     PUBLIC_URL: TOOL_URL,
     PORT: new URL(TOOL_URL).port,
     DATA_DIR: folder,
+    MONGODB_URI: process.env.MONGODB_URI ?? '',
     ALLOW_HTTP_PLATFORMS: 'true',
     ALLOW_PRIVATE_PLATFORMS: 'true',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
