@@ -106,9 +106,10 @@ test('choosing and starting at the same moment: the work has what the placement 
   expect(placement.points).toBe(chosen.status === 200 ? 7 : 100);
 });
 
-test('a launch of the course itself makes no placement', async () => {
+test('a launch out of the course menu of Canvas makes no placement', async () => {
   const { me } = await course.instructor('t', {
     [claim.resourceLink]: { id: 'course-1', title: 'Course' },
+    [claim.toolPlatform]: { guid: 'g', product_family_code: 'canvas' },
     ...bare,
   });
   expect(me.start).toEqual({ page: 'cohort' });
