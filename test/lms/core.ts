@@ -63,16 +63,26 @@ export const secret = (): string => randomBytes(18).toString('base64url');
 const cookieName = (core: LmsCore) => `lms_session_${new URL(core.url).port || '80'}`;
 
 export function sessionOf(core: LmsCore, req: Request): Session | null {
-  const wanted = `${cookieName(core)}=`;
-  const cookie = (req.headers.cookie ?? '').split(/;\s*/).find((each) => each.startsWith(wanted));
-  return core.sessions.get(cookie?.slice(wanted.length) ?? '') ?? null;
+  const name = cookieName(core);
+  const values = (req.headers.cookie ?? '')
+    .split(/;\s*/)
+    .map((pair) => pair.split('='))
+    .filter(([key]) => key === name || key === `${name}_none`)
+    .map(([, value]) => value ?? '');
+  return values.map((value) => core.sessions.get(value)).find((session) => session) ?? null;
 }
 
-/** Logs a person in. The cookie is first-party and `Lax`: a cross-site POST comes without it. */
+/**
+ * Logs a person in. Moodle's cookie is `Lax`: what another site's page posts or opens in a frame comes without it. The
+ * others send theirs everywhere on their own pages (`None`), which a tool that uses platform storage relies on.
+ */
 export function logIn(core: LmsCore, res: Response, person: Person): Session {
   const session = { id: secret(), person, key: secret() };
   core.sessions.set(session.id, session);
-  res.append('Set-Cookie', `${cookieName(core)}=${session.id}; Path=/; HttpOnly; SameSite=Lax`);
+  const name = cookieName(core);
+  res.append('Set-Cookie', `${name}=${session.id}; Path=/; HttpOnly; SameSite=Lax`);
+  if (core.profile.name !== 'moodle')
+    res.append('Set-Cookie', `${name}_none=${session.id}; Path=/; HttpOnly; SameSite=None; Secure`);
   return session;
 }
 

@@ -46,7 +46,7 @@ try {
   await buildInterface(say);
   const environment = demoEnvironment(values.data);
   say('starting Attest …');
-  tool = await startTool(TOOL_URL, environment);
+  tool = await startTool(TOOL_URL, environment, say);
   void tool.ended.then((code) => void end(code ?? 1));
 
   const kept = file.read();

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const tsx = ['--import', 'tsx'];
@@ -40,13 +41,18 @@ export interface ToolProcess {
  * Starts the tool in a process group of its own, so that Ctrl+C reaches the demo alone and the tool is asked once,
  * after the LMS. Resolves when it is ready to answer.
  */
-export async function startTool(url: string, environment: Record<string, string>): Promise<ToolProcess> {
+export async function startTool(
+  url: string,
+  environment: Record<string, string>,
+  say: (line: string) => void,
+): Promise<ToolProcess> {
   if (await answers(`${url}/healthz`)) throw new Error(`Something answers on ${url} already. Stop it first.`);
   const child: ChildProcess = spawn(process.execPath, [...tsx, 'tool/main.ts'], {
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...environment, LOG_LEVEL: 'info' },
+    stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,
   });
+  createInterface({ input: child.stdout! }).on('line', (line) => worthSaying(line, say));
   const ended = new Promise<number | null>((done) => child.on('exit', done));
   let over = false;
   void ended.then(() => (over = true));
@@ -64,6 +70,17 @@ export async function startTool(url: string, environment: Record<string, string>
       await ended;
     },
   };
+}
+
+/** Of the tool's log: what went wrong, and where its database comes from (a first start may fetch it). */
+function worthSaying(line: string, say: (line: string) => void): void {
+  try {
+    const { level, msg, ...rest } = JSON.parse(line) as { level: number; msg?: string };
+    if (msg?.startsWith('mongod')) say(msg);
+    else if (level >= 40) say(`Attest: ${msg ?? ''} ${JSON.stringify(rest)}`);
+  } catch {
+    say(line);
+  }
 }
 
 async function answers(url: string): Promise<boolean> {

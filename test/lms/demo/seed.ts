@@ -48,7 +48,7 @@ export async function seedWork(lms: StandInLms, cast: Cast, activities: Activity
   await revised.handIn();
   await review(first, revised.id, 2);
   await revised.revise();
-  await revised.handIn('I added what the learners wrote and marked the decision in the plan.');
+  await revised.handIn('I added the words people used, and marked where I decided.');
 
   const needsRevision = await earner(2);
   await needsRevision.handIn();
@@ -58,7 +58,7 @@ export async function seedWork(lms: StandInLms, cast: Cast, activities: Activity
   await secondTime.handIn();
   await review(first, secondTime.id, 1);
   await secondTime.revise();
-  await secondTime.handIn('One more sample, read against the criteria.');
+  await secondTime.handIn('One more piece of evidence, read against the criterion.');
   await review(first, secondTime.id, 0);
 
   for (const number of [4, 7]) await (await earner(number)).handIn();
@@ -126,12 +126,12 @@ async function beginWork(lms: StandInLms, person: Person, activity: Activity, sh
       for (const { id } of prompts.filter((prompt) => open(prompt.id)))
         await answer(
           id,
-          `${answers[id] ?? ''} What I added: the words of two learners, and what I did the day after.`,
+          `${answers[id] ?? ''} What I added: the words of two people, and what I did the day after.`,
         );
       for (const artifact of artifacts.filter(({ criteria }) => criteria.some((each) => open(each.id))))
         await api.post(`${path}/artifacts/${artifact.id}/evidence`, {
           kind: 'text',
-          text: 'Added for this round: the decision is marked in the plan, with what I would do if fewer than half of the class had it.',
+          text: 'Added for this round: the decision is marked, with what I would do if it had gone the other way.',
         });
     },
   };
@@ -158,7 +158,7 @@ async function attach(
     await api.post(`${path}/evidence`, {
       kind: 'link',
       url: 'https://example.org/classroom/recording',
-      title: 'Recording of the lesson',
+      title: 'Recording (sound only)',
     });
 }
 

@@ -37,7 +37,7 @@ export function demoEnvironment(folder: string): Record<string, string> {
     MONGODB_URI: process.env.MONGODB_URI ?? '',
     ALLOW_HTTP_PLATFORMS: 'true',
     ALLOW_PRIVATE_PLATFORMS: 'true',
-    LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
+    LOG_LEVEL: 'warn',
   };
 }
 

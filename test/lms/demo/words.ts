@@ -78,6 +78,6 @@ export const passingFeedback = [
 ];
 
 export const failingFeedback = [
-  'The idea is right, and the evidence does not show it yet. Add what the learners wrote, and say which success criterion it meets.',
-  'I cannot see the decision that hangs on this. Say what you would do if fewer than half of the class got it, and mark it in the plan.',
+  'The idea is right, and the evidence does not show it yet. Add the words people really used, and say what they tell you.',
+  'I cannot see what you decided because of this. Say what you would do if it had gone the other way, and mark the place.',
 ];

@@ -167,7 +167,7 @@ function gradeCell(core: LmsCore, course: Course, item: LineItem, student: Perso
     ${cell?.needsGrading && html`<span class="tag warn">needs grading</span>`}
     ${attempts > 0 && html`<span class="tag">${attempts} ${attempts === 1 ? 'submission' : 'submissions'}</span>`}
     ${cell?.overridden && html`<span class="tag">changed by teacher</span>`}
-    ${comments.map((comment) => html`<p class="comment">${comment}</p>`)}
+    ${comments.map((comment) => commentOf(comment!))}
     ${cell?.timestamp && html`<p class="muted">${day(cell.timestamp)}</p>`}
     ${
       review &&
@@ -177,4 +177,14 @@ function gradeCell(core: LmsCore, course: Course, item: LineItem, student: Perso
         >${core.profile.reviewLabel}</a
       >`
     }`;
+}
+
+/** A long comment opens on demand, so that the table stays a table. */
+function commentOf(comment: string): Html {
+  const [first = '', ...rest] = comment.split('\n');
+  if (rest.length === 0) return html`<p class="comment">${comment}</p>`;
+  return html`<details>
+    <summary>${first}</summary>
+    <p class="comment">${rest.join('\n').trim()}</p>
+  </details>`;
 }

@@ -57,6 +57,8 @@ th { font-size: 0.875rem; }
 tbody tr:last-child > * { border-bottom: 0; }
 td .score { font-weight: 650; font-variant-numeric: tabular-nums; }
 td .comment { white-space: pre-line; max-width: 24rem; font-size: 0.9rem; margin: 0.25rem 0; overflow-wrap: anywhere; }
+details { font-size: 0.9rem; max-width: 24rem; margin: 0.25rem 0; }
+summary { cursor: pointer; }
 .person { display: flex; gap: 0.6rem; align-items: center; }
 .initials { flex: none; width: 2.1rem; height: 2.1rem; border-radius: 50%; display: grid; place-items: center; background: var(--brand); color: var(--brand-ink); font-size: 0.8rem; font-weight: 600; }
 .people { display: grid; gap: 0.5rem; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); list-style: none; padding: 0; margin: 0; }
