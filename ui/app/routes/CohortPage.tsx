@@ -60,7 +60,7 @@ export function CohortPage() {
 
   if (!view) {
     return (
-      <PageFrame title={t('title')} layout="wide">
+      <PageFrame title={t('title')} layout="wide" hideTitle>
         {query.isError ? (
           <ProblemNotice error={query.error} onRetry={() => void query.refetch()} />
         ) : (
@@ -80,7 +80,7 @@ export function CohortPage() {
     toCell,
   };
   return (
-    <PageFrame title={t('title')} layout="wide">
+    <PageFrame title={t('title')} layout="wide" hideTitle>
       <Summary counts={view.counts} lms={me.lms.name} mayReview={me.may.review} />
       <RosterLine roster={view.roster} lms={me.lms.name} />
       {view.counts.people === 0 && rows.length === 0 && !filtered ? (
@@ -110,7 +110,7 @@ export function CohortPage() {
               label={t('filter.state')}
               value={filters.state ?? ''}
               onChange={(event) => set('state', event.target.value)}
-              sx={{ width: 190 }}
+              sx={{ flex: { xs: '1 1 130px', sm: 'none' }, width: { sm: 190 } }}
               slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
             >
               <MenuItem value="">{t('filter.all')}</MenuItem>
@@ -125,7 +125,7 @@ export function CohortPage() {
               label={t('filter.membership')}
               value={filters.membership ?? ''}
               onChange={(event) => set('membership', event.target.value)}
-              sx={{ width: 170 }}
+              sx={{ flex: { xs: '1 1 130px', sm: 'none' }, width: { sm: 170 } }}
               slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
             >
               <MenuItem value="">{t('filter.all')}</MenuItem>

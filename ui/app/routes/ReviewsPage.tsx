@@ -77,7 +77,7 @@ export function ReviewsPage() {
   const placements = new Map(items.map(({ placement }) => [placement.id, placement.title]));
 
   return (
-    <PageFrame title={t('queue.title')} layout="wide">
+    <PageFrame title={t('queue.title')} layout="wide" hideTitle>
       {released && (
         <Alert severity="success" sx={{ mb: 2, maxWidth: 880 }}>
           {t(released.outcome === 'earned' ? 'released.earned' : 'released.needsRevision', released)}
@@ -93,7 +93,7 @@ export function ReviewsPage() {
           label={t('queue.filter.held')}
           value={filters.held ?? ''}
           onChange={(event) => set('held', event.target.value)}
-          sx={{ width: 190 }}
+          sx={{ flex: { xs: '1 1 130px', sm: 'none' }, width: { sm: 190 } }}
           slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
         >
           <MenuItem value="">{t('queue.filter.all')}</MenuItem>
@@ -106,7 +106,7 @@ export function ReviewsPage() {
             label={t('queue.filter.placement')}
             value={filters.placementId ?? ''}
             onChange={(event) => set('placement', event.target.value)}
-            sx={{ width: 260 }}
+            sx={{ flex: { xs: '1 1 130px', sm: 'none' }, width: { sm: 260 } }}
             slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
           >
             <MenuItem value="">{t('queue.filter.all')}</MenuItem>

@@ -62,13 +62,17 @@ export function CohortGrid({ placements, rows, lms, toPerson, toCell, sort, onSo
       active={sort === by}
       direction={by === 'name' ? 'asc' : 'desc'}
       onClick={() => onSort(by)}
+      sx={{ lineHeight: 1.35, whiteSpace: 'nowrap' }}
     >
       {label}
     </TableSortLabel>
   );
   return (
     <TableContainer tabIndex={0} role="region" aria-label={t('grid.label')}>
-      <Table size="small" sx={{ minWidth: 280 + placements.length * 190 }}>
+      <Table
+        size="small"
+        sx={{ '& td, & th': { borderColor: 'divider' }, minWidth: 280 + placements.length * 210 }}
+      >
         <TableHead>
           <TableRow sx={{ '& th': { fontWeight: 650, verticalAlign: 'bottom' } }}>
             <TableCell
@@ -78,7 +82,7 @@ export function CohortGrid({ placements, rows, lms, toPerson, toCell, sort, onSo
               {sortable('name', t('grid.person'))}
             </TableCell>
             {placements.map((placement) => (
-              <TableCell key={placement.id} sx={{ minWidth: 180 }}>
+              <TableCell key={placement.id} sx={{ minWidth: 200 }}>
                 <Box
                   title={placement.title}
                   sx={{

@@ -1,4 +1,5 @@
 import Box from '@mui/material/Box';
+import { visuallyHidden } from '@mui/utils';
 import { useTranslation } from 'react-i18next';
 import { Link as RouterLink } from 'react-router';
 import type { CohortCell } from '../../../../tool/contract/cohort.ts';
@@ -19,7 +20,7 @@ export function WorkCell({ cell, to, lms, label }: WorkCellProps) {
   const { t } = useTranslation('cohort');
   const detail =
     cell.state === 'needs_revision' && cell.passed
-      ? t('cell.passed', cell.passed)
+      ? t('cell.short', cell.passed)
       : cell.state === 'submitted' && cell.round > 1
         ? t('cell.round', { round: cell.round })
         : null;
@@ -27,7 +28,6 @@ export function WorkCell({ cell, to, lms, label }: WorkCellProps) {
     <Box
       component={RouterLink}
       to={to}
-      aria-label={`${label}: ${t(`state.${cell.state}`)}`}
       sx={{
         display: 'flex',
         flexWrap: 'wrap',
@@ -43,15 +43,23 @@ export function WorkCell({ cell, to, lms, label }: WorkCellProps) {
         '&:focus-visible': { outline: '2px solid', outlineColor: 'primary.main' },
       }}
     >
+      <span style={visuallyHidden}>{label}: </span>
       <StateChip tone={reviewerTone(cell.state)}>{t(`state.${cell.state}`)}</StateChip>
-      {detail && (
-        <Box component="span" sx={{ fontSize: '0.8125rem', color: 'text.secondary' }}>
-          {detail}
-        </Box>
-      )}
-      {cell.passback.shows === 'grade' && (
-        <Box component="span" sx={{ flexBasis: '100%', pl: 1 }}>
-          <PassbackLine passback={cell.passback} lms={lms} />
+      {(detail !== null || cell.passback.shows === 'grade') && (
+        <Box
+          component="span"
+          sx={{
+            flexBasis: '100%',
+            display: 'flex',
+            flexWrap: 'wrap',
+            columnGap: 1,
+            pl: 1,
+            fontSize: '0.8125rem',
+            color: 'text.secondary',
+          }}
+        >
+          {detail && <span>{detail}</span>}
+          {cell.passback.shows === 'grade' && <PassbackLine passback={cell.passback} lms={lms} />}
         </Box>
       )}
     </Box>

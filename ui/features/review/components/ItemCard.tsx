@@ -119,26 +119,38 @@ export function ItemCard(props: ItemCardProps) {
 export function LockedItem({ item, rounds, round }: { item: ScoreItem; rounds: RoundView[]; round: number }) {
   const { t } = useTranslation('review');
   const before = earlierScore(rounds, round, item.id);
+  const passedIn = (
+    <StateChip tone="earned">
+      {t('rubric.passedIn', { round: before?.score.carriedFrom ?? before?.round ?? round })}
+    </StateChip>
+  );
   return (
     <Box
       sx={{ px: 2, py: 1.25, borderBottom: '1px solid', borderColor: 'divider', display: 'flex', gap: 1.5 }}
     >
       <Lock aria-hidden sx={{ fontSize: 18, mt: 0.25, color: 'text.secondary' }} />
       <Box sx={{ flex: 1, minWidth: 0 }}>
-        <Typography variant="body2" sx={{ fontWeight: 600 }}>
+        <Typography
+          variant="body2"
+          title={titleOf(item)}
+          sx={{
+            fontWeight: 600,
+            display: '-webkit-box',
+            WebkitLineClamp: 2,
+            WebkitBoxOrient: 'vertical',
+            overflow: 'hidden',
+          }}
+        >
           {titleOf(item)}
         </Typography>
+        <Box sx={{ display: { xs: 'block', sm: 'none' }, mt: 0.5 }}>{passedIn}</Box>
         {before?.score.feedback && (
           <Typography variant="body2" color="textSecondary">
             {before.score.feedback}
           </Typography>
         )}
       </Box>
-      <Box sx={{ flex: 'none' }}>
-        <StateChip tone="earned">
-          {t('rubric.passedIn', { round: before?.score.carriedFrom ?? before?.round ?? round })}
-        </StateChip>
-      </Box>
+      <Box sx={{ flex: 'none', display: { xs: 'none', sm: 'block' } }}>{passedIn}</Box>
     </Box>
   );
 }

@@ -80,6 +80,7 @@ export function LevelCards({
                   sx={{
                     display: 'inline-flex',
                     alignItems: 'center',
+                    gap: 0.25,
                     color: 'tone.earned.main',
                     fontWeight: 600,
                   }}
