@@ -16,7 +16,7 @@ interface Log {
 
 /**
  * MongoDB by MONGODB_URI, else the embedded one under DATA_DIR, which several processes may share. Throws when nothing
- * answers within 10 seconds.
+ * answers within 10 seconds, or the serverSelectionTimeoutMS of the URI.
  */
 export async function connectDatabase(
   environment: Pick<Environment, 'MONGODB_URI' | 'DATA_DIR'>,
@@ -35,7 +35,7 @@ export async function connectDatabase(
         ...(embedded && { dbName: 'attest' }),
         appName: 'attest',
         autoIndex: false,
-        serverSelectionTimeoutMS: 10_000,
+        ...(!uri.includes('serverSelectionTimeoutMS') && { serverSelectionTimeoutMS: 10_000 }),
       })
       .asPromise();
     return {
