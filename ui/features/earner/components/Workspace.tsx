@@ -1,6 +1,6 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import type { SubmissionView } from '../../../../tool/contract/submission.ts';
@@ -43,7 +43,10 @@ export function Workspace({ submission, saver }: { submission: SubmissionView; s
   const entries = steps.map((step) => ({ step, state: stepState(step, submission, textOf) }));
   const canSubmit = submission.editable;
   const asked = search.get('item');
-  const firstOpen = entries.find(({ state }) => state === 'revise' || state === 'missing')?.step;
+  // Decided once: the place must not move on while somebody types the first word of an answer.
+  const [firstOpen] = useState(
+    () => entries.find(({ state }) => state === 'revise' || state === 'missing')?.step ?? steps[0]!,
+  );
   const step =
     asked === 'check' && canSubmit ? null : (asked && stepOfItem(steps, asked)) || firstOpen || steps[0]!;
   const current = step?.id ?? 'check';

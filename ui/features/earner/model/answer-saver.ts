@@ -43,6 +43,8 @@ interface Entry {
   /** Fingerprints of what was sent on this revision and not answered; the server may have one although nobody told us. */
   sent: string[];
   inFlight: boolean;
+  /** The text on its way in a request that outlives the page. */
+  leaving: string | null;
   failures: number;
   callOff: (() => void) | null;
 }
@@ -139,20 +141,24 @@ export function createAnswerSaver({
     if (entry.inFlight && !keepalive) return;
     if (!isDirty(entry) || entry.state.status === 'conflict') return;
     const { text } = entry.state;
+    if (entry.leaving === text) return;
     const fits = keepalive && new TextEncoder().encode(text).length < KEEPALIVE_BYTES;
     entry.callOff?.();
     entry.callOff = null;
     entry.inFlight = true;
+    entry.leaving = fits ? text : null;
     entry.sent = [...entry.sent.slice(-199), fingerprint(text)];
     keepDraft(promptId, entry);
     if (entry.state.status !== 'kept') set(promptId, entry, { status: 'saving' });
     try {
       const saved = await save(promptId, { text, baseRevision: entry.baseRevision }, { keepalive: fits });
       entry.inFlight = false;
+      entry.leaving = null;
       if (saved.revision >= entry.baseRevision) settle(promptId, entry, saved);
     } catch (error) {
       const failure = await explain(promptId, error);
       entry.inFlight = false;
+      entry.leaving = null;
       switch (failure.kind) {
         case 'unreached': {
           const wait = RETRY_MS[Math.min(entry.failures, RETRY_MS.length - 1)]!;
@@ -196,6 +202,7 @@ export function createAnswerSaver({
         baseText: server.text,
         sent: draft?.sent ?? [],
         inFlight: false,
+        leaving: null,
         failures: 0,
         callOff: null,
       };
