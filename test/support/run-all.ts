@@ -28,6 +28,7 @@ const jest = (project: string): [string, ...string[]] => [
   '--selectProjects',
   project,
   '--watchman=false',
+  '--testTimeout=30000',
   '--json',
   `--outputFile=${join(results, `${project}.json`)}`,
 ];
@@ -68,7 +69,7 @@ const unit: Step = {
   command: [...jest('unit'), '--maxWorkers=1'],
   count: () => jestCount('unit'),
 };
-const api: Step = { name: 'api', command: [...jest('api'), '--maxWorkers=1'], count: () => jestCount('api') };
+const api: Step = { name: 'api', command: [...jest('api'), '--maxWorkers=2'], count: () => jestCount('api') };
 const buildTool: Step = { name: 'build of the tool', command: ['npm', 'run', '-s', 'build:tool'] };
 const buildUi: Step = { name: 'build of the interface', command: ['npm', 'run', '-s', 'build:ui'] };
 const journeys: Step = {

@@ -8,8 +8,11 @@ beforeAll(async () => {
 });
 afterAll(() => tool.stop());
 
-test('an unknown address of the API answers with problem details and a reference', async () => {
-  const answer = await request(tool.url).get('/api/v1/nothing').expect(404);
+test.each([
+  ['/nothing', 404, 'not_found'],
+  ['/api/v1/nothing', 401, 'session_missing'],
+])('%s without a session answers with problem details and a reference', async (path, status, code) => {
+  const answer = await request(tool.url).get(path).expect(status);
   expect(answer.headers['content-type']).toContain('application/problem+json');
-  expect(JSON.parse(answer.text)).toMatchObject({ code: 'not_found', reference: expect.any(String) });
+  expect(JSON.parse(answer.text)).toMatchObject({ code, reference: expect.any(String) });
 });
