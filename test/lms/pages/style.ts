@@ -56,6 +56,7 @@ th, td { text-align: left; padding: 0.55rem 0.8rem; border-bottom: 1px solid var
 th { font-size: 0.875rem; }
 tbody tr:last-child > * { border-bottom: 0; }
 td .score { font-weight: 650; font-variant-numeric: tabular-nums; }
+td > a { display: block; width: max-content; max-width: 100%; }
 td .comment { white-space: pre-line; max-width: 24rem; font-size: 0.9rem; margin: 0.25rem 0; overflow-wrap: anywhere; }
 details { font-size: 0.9rem; max-width: 24rem; margin: 0.25rem 0; }
 summary { cursor: pointer; }
