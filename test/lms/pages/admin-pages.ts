@@ -113,7 +113,7 @@ export function adminPages(core: LmsCore): Router {
                   html`<tr>
                     <td>${entry.at.slice(11, 19)}</td>
                     <td>${entry.service}</td>
-                    <td>${entry.method} ${entry.path}</td>
+                    <td>${entry.method} ${entry.path.split('?')[0]}</td>
                     <td>${entry.status || 'cut'}</td>
                   </tr>`,
               )}

@@ -38,6 +38,7 @@ h2 { font-size: 1.1rem; margin: 1.75rem 0 0.5rem; }
 .cards { list-style: none; margin: 0; padding: 0; display: grid; gap: 0.75rem; }
 .cards.grid { grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 0.9rem 1.1rem; display: flex; gap: 0.35rem 1rem; flex-wrap: wrap; align-items: center; justify-content: space-between; overflow-wrap: anywhere; }
+.cards + form { margin-top: 1rem; }
 .card > div { flex: 1 1 16rem; }
 .card p { margin: 0.15rem 0; }
 .muted { color: var(--soft); font-size: 0.9rem; }
@@ -54,6 +55,7 @@ form.row label { display: grid; gap: 0.15rem; font-size: 0.875rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; padding: 0.55rem 0.8rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { font-size: 0.875rem; }
+td { overflow-wrap: anywhere; }
 tbody tr:last-child > * { border-bottom: 0; }
 td .score { font-weight: 650; font-variant-numeric: tabular-nums; }
 td > a { display: block; width: max-content; max-width: 100%; }
