@@ -22,6 +22,7 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   reporter: [['list'], ['json', { outputFile: '../../test-results/e2e.json' }]],
   use: {
+    actionTimeout: 15_000,
     ...devices['Desktop Chrome'],
     headless: true,
     trace: 'retain-on-failure',

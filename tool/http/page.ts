@@ -29,8 +29,8 @@ export const escapeHtml = (text: string): string =>
   text.toWellFormed().replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 
 const STYLE = `
-:root{color-scheme:light dark;--bg:#f7f8fa;--card:#fff;--text:#1b2430;--soft:#566172;--line:#d9dee6;--accent:#1f5fbf;--on:#fff}
-@media (prefers-color-scheme:dark){:root{--bg:#12161c;--card:#1b2129;--text:#e8ecf2;--soft:#a3aebd;--line:#333c48;--accent:#7fb0ff;--on:#0d1626}}
+:root{color-scheme:light dark;--bg:#f6f7f9;--card:#fff;--text:#1b2430;--soft:#566172;--line:#dde2e8;--accent:#0b6e6e;--on:#fff}
+@media (prefers-color-scheme:dark){:root{--bg:#12161c;--card:#1b2129;--text:#e8ecf2;--soft:#a3aebd;--line:#333c48;--accent:#5cc4c0;--on:#0b1f1f}}
 *{box-sizing:border-box}
 body{margin:0;min-height:100vh;display:grid;place-items:center;padding:1rem;background:var(--bg);color:var(--text);font:1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 main{width:100%;max-width:34rem;padding:1.75rem;background:var(--card);border:1px solid var(--line);border-radius:12px}

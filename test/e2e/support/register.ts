@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { become, type Stack } from './stack.ts';
+import { become, toolFrame, type Stack } from './stack.ts';
 
 /** The administrator of the LMS enters the invitation; where an LMS knows no dynamic registration, both sides are filled in by hand. */
 export async function registerTool(page: Page, stack: Stack): Promise<void> {
@@ -26,4 +26,16 @@ export async function registerTool(page: Page, stack: Stack): Promise<void> {
   const activate = page.getByRole('button', { name: 'Activate' });
   if (await activate.isVisible()) await activate.click();
   expect(lms.registrations.list()).toHaveLength(1);
+  if (lms.profile === 'canvas') await approveDeployment(page, stack);
+}
+
+/** Canvas does not name the deployment when it registers a tool: the first launch is refused, and approved from the shell. */
+async function approveDeployment(page: Page, stack: Stack): Promise<void> {
+  const { lms, course, teacher, attest } = stack;
+  const [registration] = lms.registrations.list();
+  await become(page, stack, teacher);
+  await page.goto(`${lms.url}/courses/${course.number}/picker/${registration!.clientId}`);
+  await expect(toolFrame(page).getByText('not approved yet')).toBeVisible();
+  const { clientId, deploymentId } = registration!;
+  await attest('platform', 'activate', clientId, '--deployment', deploymentId);
 }

@@ -64,9 +64,9 @@ async function startStack(profile: ProfileName): Promise<{ stack: Stack; stop():
   };
 }
 
-/** `profile` is an option of the project or file; `stack` is the tool as a process and a stand-in LMS beside it. */
-export const test = base.extend<{ stack: Stack }, { profile: ProfileName }>({
-  profile: ['moodle', { option: true, scope: 'worker' }],
+/** `profile` is an option (`test.use`); `stack` is the tool as a process and a stand-in LMS beside it. */
+export const test = base.extend<{ stack: Stack; profile: ProfileName }>({
+  profile: ['moodle', { option: true }],
   stack: async ({ profile }, use) => {
     const { stack, stop } = await startStack(profile);
     await use(stack);

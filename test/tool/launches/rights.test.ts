@@ -86,6 +86,7 @@ test('where a launch leads', () => {
     placementId: 'p1',
   });
   expect(arrive({ roles: ['Instructor'] })).toEqual({ page: 'cohort' });
+  expect(arrive({ roles: ['Instructor'], placement })).toEqual({ page: 'cohort' });
   expect(arrive({ roles: ['Instructor'], hasCourse: false })).toEqual({ page: 'catalogue' });
   expect(arrive()).toEqual({ page: 'catalogue' });
   expect(arrive({ message: { messageType: 'LtiDeepLinkingRequest' }, placement })).toEqual({

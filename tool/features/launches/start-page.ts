@@ -14,7 +14,7 @@ export interface Arrival {
   reviewed: { id: string } | null;
 }
 
-/** Where a launch leads, decided by its signed message alone. */
+/** Where a launch leads, decided by its signed message alone: who runs the course begins with its people, whichever link was opened. */
 export function startPageOf(arrival: Arrival): StartPage {
   const { launch, rights, hasCourse, placement, submissionId, reviewed } = arrival;
   if (launch.messageType === 'LtiDeepLinkingRequest') return { page: 'picker' };
@@ -23,10 +23,9 @@ export function startPageOf(arrival: Arrival): StartPage {
   if (reviewed && rights.may.seeCohort) {
     return { page: 'person', personId: reviewed.id, placementId: placement?.id ?? null };
   }
-  if (placement) {
-    return { page: placement.microCredentialId ? 'placement' : 'unconfigured', placementId: placement.id };
-  }
-  return rights.may.seeCohort && hasCourse ? { page: 'cohort' } : { page: 'catalogue' };
+  if (placement && !placement.microCredentialId) return { page: 'unconfigured', placementId: placement.id };
+  if (rights.may.seeCohort && hasCourse) return { page: 'cohort' };
+  return placement ? { page: 'placement', placementId: placement.id } : { page: 'catalogue' };
 }
 
 /** `?submission=` of the link that we gave the gradebook. */
