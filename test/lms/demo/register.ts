@@ -5,11 +5,14 @@ import { attest } from './processes.ts';
 
 const PROGRAMME = 'demo-district';
 
-/** The programme with its catalogue, made once; all three kinds of LMS join the same one. */
+/**
+ * The programme with its catalogue; all three kinds of LMS join the same one. Goes on where an interrupted start
+ * ended: importing the same catalogue again changes nothing.
+ */
 export async function prepareProgramme(environment: Record<string, string>): Promise<void> {
   const known = await attest<{ slug: string }[]>(environment, 'programme', 'list');
-  if (known.some(({ slug }) => slug === PROGRAMME)) return;
-  await attest(environment, 'programme', 'add', '--name', 'Demo District', '--slug', PROGRAMME);
+  if (!known.some(({ slug }) => slug === PROGRAMME))
+    await attest(environment, 'programme', 'add', '--name', 'Demo District', '--slug', PROGRAMME);
   await attest(environment, 'catalog', 'import', 'config/catalogue/sample.json', '--programme', PROGRAMME);
 }
 
