@@ -143,14 +143,13 @@ export function LockedItem({ item, rounds, round }: { item: ScoreItem; rounds: R
         >
           {titleOf(item)}
         </Typography>
-        <Box sx={{ display: { xs: 'block', sm: 'none' }, mt: 0.5 }}>{passedIn}</Box>
+        <Box sx={{ mt: 0.5 }}>{passedIn}</Box>
         {before?.score.feedback && (
           <Typography variant="body2" color="textSecondary">
             {before.score.feedback}
           </Typography>
         )}
       </Box>
-      <Box sx={{ flex: 'none', display: { xs: 'none', sm: 'block' } }}>{passedIn}</Box>
     </Box>
   );
 }
