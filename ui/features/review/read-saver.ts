@@ -150,6 +150,23 @@ export function createReadSaver(
 }
 export type ReadSaver = ReturnType<typeof createReadSaver>;
 
+/** Whether the server already has what was kept: the save arrived and only its answer was lost. */
+export const arrived = (kept: PendingRead, read: { scores: DraftScore[]; summary: string }): boolean => {
+  const told = ({ scores, summary }: { scores: DraftScore[]; summary: string }) =>
+    JSON.stringify([
+      summary.trim(),
+      scores
+        .filter(({ levelId, passed, feedback }) => levelId !== null || passed !== null || feedback.trim())
+        .map(({ itemId, levelId, passed, feedback }) => [
+          itemId,
+          levelId ?? (passed === null ? null : passed),
+          feedback.trim(),
+        ])
+        .sort(([one], [other]) => String(one).localeCompare(String(other))),
+    ]);
+  return told(kept) === told(read);
+};
+
 /** Reads a kept copy; anything else under the key is nothing. */
 export function parseKept(text: string | null): PendingRead | null {
   if (!text) return null;

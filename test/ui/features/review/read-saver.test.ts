@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import {
+  arrived,
   createReadSaver,
   parseKept,
   type PendingRead,
@@ -101,6 +102,18 @@ test('a refusal keeps what was typed and says why', async () => {
   expect(await saver.flush()).toBe(false);
   expect(states.at(-1)).toBe('refused');
   expect(kept()).not.toBeNull();
+});
+
+test('a kept copy that the server has after all is no conflict', () => {
+  const kept = {
+    scores: [score('Good'), { ...score(''), itemId: 'b' }],
+    summary: '',
+    baseRevision: 1,
+    at: '',
+  };
+  expect(arrived(kept, { scores: [score('Good')], summary: '' })).toBe(true);
+  expect(arrived(kept, { scores: [score('Bad')], summary: '' })).toBe(false);
+  expect(arrived(kept, { scores: [score('Good')], summary: 'More' })).toBe(false);
 });
 
 test('a broken kept copy counts as none', () => {

@@ -3,7 +3,7 @@ import type { ReviewView } from '../../../../tool/contract/review.ts';
 import type { SaveStatus } from '../../../components/SaveState.tsx';
 import { readReviewAgain, saveRead } from '../api/reviews.ts';
 import { keptRead } from '../kept-read.ts';
-import { createReadSaver, type SaveState } from '../read-saver.ts';
+import { arrived, createReadSaver, type SaveState } from '../read-saver.ts';
 import { scoresOf, sheetOf, type ScoreSheet } from '../scoring.ts';
 
 export interface ReadDraft {
@@ -43,7 +43,11 @@ export function useReadDraft(review: ReviewView, personId: string) {
       },
       { revision: review.read.revision, savedAt: review.read.savedAt },
     );
-    const copy = store.load();
+    let copy = store.load();
+    if (copy && arrived(copy, review.read)) {
+      store.keep(null);
+      copy = null;
+    }
     const draft: ReadDraft = copy
       ? { sheet: sheetOf(copy.scores), summary: copy.summary }
       : { sheet: sheetOf(review.read.scores), summary: review.read.summary };
