@@ -1,3 +1,4 @@
+import Button from '@mui/material/Button';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useSyncExternalStore, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -62,7 +63,20 @@ export function SignedIn() {
       );
     case 'none':
     case 'ended':
-      return <Message title={t(`session.${state}.title`)}>{t(`session.${state}.text`)}</Message>;
+      return (
+        <Message
+          title={t(`session.${state}.title`)}
+          action={
+            me.data?.lms.returnUrl && (
+              <Button variant="contained" href={me.data.lms.returnUrl} target="_top" rel="noreferrer">
+                {t('session.backToCourse')}
+              </Button>
+            )
+          }
+        >
+          {t(`session.${state}.text`)}
+        </Message>
+      );
     case 'open':
       if (me.data) {
         return (

@@ -7,7 +7,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { PageFrame } from '../../components/PageFrame.tsx';
 import { PageSkeleton } from '../../components/Skeletons.tsx';
-import { submissionQuery } from '../../features/earner/api/submissions.ts';
+import { watchedSubmissionQuery } from '../../features/earner/api/submissions.ts';
 import { Feedback } from '../../features/earner/components/Feedback.tsx';
 import { paths } from '../paths.ts';
 
@@ -22,7 +22,7 @@ export function FeedbackPage() {
   const { t } = useTranslation('earner');
   const { submissionId = '' } = useParams();
   const [search] = useSearchParams();
-  const submission = useQuery(submissionQuery(submissionId));
+  const submission = useQuery(watchedSubmissionQuery(submissionId));
   const known = submission.data;
   return (
     <PageFrame

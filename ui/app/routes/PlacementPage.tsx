@@ -8,7 +8,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { PageFrame } from '../../components/PageFrame.tsx';
 import { PageSkeleton } from '../../components/Skeletons.tsx';
-import { placementQuery, submissionQuery } from '../../features/earner/api/submissions.ts';
+import { placementQuery, watchedSubmissionQuery } from '../../features/earner/api/submissions.ts';
 import { Facts } from '../../features/earner/components/Facts.tsx';
 import { MicroCredentialBody } from '../../features/earner/components/MicroCredentialBody.tsx';
 import { NextAction, StartAction } from '../../features/earner/components/NextAction.tsx';
@@ -18,7 +18,10 @@ function MyState({ placement }: { placement: PlacementView }) {
   const { t } = useTranslation('earner');
   const me = useMe();
   const submissionId = placement.mySubmission?.id;
-  const submission = useQuery({ ...submissionQuery(submissionId ?? ''), enabled: Boolean(submissionId) });
+  const submission = useQuery({
+    ...watchedSubmissionQuery(submissionId ?? ''),
+    enabled: Boolean(submissionId),
+  });
   if (!me.may.earn) return null;
   if (me.anonymous) return <Alert severity="info">{t('anonymous')}</Alert>;
   if (!submissionId) return <StartAction placement={placement} />;

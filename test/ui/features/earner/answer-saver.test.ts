@@ -99,7 +99,6 @@ test('typing on during a save sends the rest on the new revision, never two at a
   saver.type('p1', 'One');
   const first = desk.timePasses();
   saver.type('p1', 'One two');
-  await saver.flush();
   await first;
   expect(desk.server.requests).toEqual(['One@0']);
   expect(saver.allSaved()).toBe(false);
@@ -107,6 +106,18 @@ test('typing on during a save sends the rest on the new revision, never two at a
   await desk.timePasses();
   expect(desk.server.requests).toEqual(['One@0', 'One two@1']);
   expect(saver.get('p1')?.status).toBe('saved');
+});
+
+test('handing in waits for the save under way and sends the rest', async () => {
+  const desk = aDesk();
+  const saver = desk.open();
+  saver.type('p1', 'One');
+  const first = desk.timePasses();
+  saver.type('p1', 'One two');
+  await saver.flush();
+  expect(saver.allSaved()).toBe(true);
+  await first;
+  expect(desk.server.requests).toEqual(['One@0', 'One two@1']);
 });
 
 test('without a connection the text is kept, said to be kept, and sent when the server answers again', async () => {

@@ -24,6 +24,13 @@ export const submissionQuery = (submissionId: string) =>
     queryFn: ({ signal }) => api.get(`/submissions/${part(submissionId)}`, SubmissionView, { signal }),
   });
 
+/** For pages that show what the gradebook has: asks again while something is on its way there. */
+export const watchedSubmissionQuery = (submissionId: string) =>
+  queryOptions({
+    ...submissionQuery(submissionId),
+    refetchInterval: ({ state }) => (state.data?.passback.state === 'waiting' ? 5_000 : false),
+  });
+
 /** Changes what is known of a submission without asking the server again. */
 export function patchSubmission(
   queryClient: QueryClient,

@@ -30,7 +30,7 @@ export function ConflictDialog({ mine, theirs, onChoose }: ConflictDialogProps) 
   return (
     <Dialog open fullWidth maxWidth="md" onClose={() => setOpen(false)} aria-labelledby="conflict-title">
       <DialogTitle id="conflict-title">{t('conflict.title')}</DialogTitle>
-      <DialogContent>
+      <DialogContent tabIndex={0}>
         <Typography sx={{ mb: 2 }}>
           {t('conflict.text', { time: exactTime(theirs.savedAt, i18n.language) })}
         </Typography>

@@ -12,7 +12,7 @@ interface Side {
 function Column({ label, children }: { label: string; children: React.ReactNode }) {
   return (
     <Box sx={{ minWidth: 0 }}>
-      <Typography variant="caption" component="h4" color="textSecondary" sx={{ fontWeight: 650, mb: 0.5 }}>
+      <Typography variant="caption" component="p" color="textSecondary" sx={{ fontWeight: 650, mb: 0.5 }}>
         {label}
       </Typography>
       <Typography

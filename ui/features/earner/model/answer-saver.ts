@@ -43,6 +43,8 @@ interface Entry {
   /** Fingerprints of what was sent on this revision and not answered; the server may have one although nobody told us. */
   sent: string[];
   inFlight: boolean;
+  /** Settles when the request under way has been answered and dealt with. */
+  flight: Promise<void> | null;
   /** The text on its way in a request that outlives the page. */
   leaving: string | null;
   failures: number;
@@ -139,9 +141,13 @@ export function createAnswerSaver({
 
   async function send(promptId: string, entry: Entry, keepalive: boolean): Promise<void> {
     if (entry.inFlight && !keepalive) return;
-    if (!isDirty(entry) || entry.state.status === 'conflict') return;
+    if (!isDirty(entry) || entry.state.status === 'conflict' || entry.leaving === entry.state.text) return;
+    entry.flight = sendNow(promptId, entry, keepalive);
+    await entry.flight;
+  }
+
+  async function sendNow(promptId: string, entry: Entry, keepalive: boolean): Promise<void> {
     const { text } = entry.state;
-    if (entry.leaving === text) return;
     const fits = keepalive && new TextEncoder().encode(text).length < KEEPALIVE_BYTES;
     entry.callOff?.();
     entry.callOff = null;
@@ -202,6 +208,7 @@ export function createAnswerSaver({
         baseText: server.text,
         sent: draft?.sent ?? [],
         inFlight: false,
+        flight: null,
         leaving: null,
         failures: 0,
         callOff: null,
@@ -249,12 +256,16 @@ export function createAnswerSaver({
       }
     },
 
-    /** Sends at once whatever is not saved. `keepalive` lets it outlive the page. */
-    async flush(options: { keepalive: boolean } = { keepalive: false }): Promise<void> {
+    /**
+     * Sends at once whatever is not saved, and waits for what is on its way. Tries each text once; `allSaved` tells
+     * whether that was enough. `keepalive` lets it outlive the page.
+     */
+    async flush({ keepalive }: { keepalive: boolean } = { keepalive: false }): Promise<void> {
       await Promise.all(
-        [...entries]
-          .filter(([, entry]) => isDirty(entry) && entry.state.status !== 'refused')
-          .map(([promptId, entry]) => send(promptId, entry, options.keepalive)),
+        [...entries].map(async ([promptId, entry]) => {
+          if (!keepalive) await entry.flight;
+          if (isDirty(entry) && entry.state.status !== 'refused') await send(promptId, entry, keepalive);
+        }),
       );
     },
 
