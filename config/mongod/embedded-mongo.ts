@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { MongoInstance, MongoInstanceEvents } from 'mongodb-memory-server-core/lib/util/MongoInstance.js';
 import mongoose from 'mongoose';
-import { findMongod } from './find-mongod.ts';
+import { findMongod, type FoundMongod } from './find-mongod.ts';
 
 export interface EmbeddedMongoOptions {
   /** The data lives in `<folder>/data`; who runs it stands in `<folder>/run.json`. */
@@ -48,21 +48,26 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
   const data = join(folder, 'data');
   await mkdir(data, { recursive: true });
   const deadline = Date.now() + startWithin;
+  let failures = 0;
+  let binary: FoundMongod | undefined;
 
   for (;;) {
     const last = await readRunFile(folder);
-    if (last && (await serves(last.port, data))) {
+    if (last && (await servingPid(last.port, data)) === last.mongodPid) {
       if (isAlive(last.ownerPid)) {
+        await takesWrites(last.port);
         options.say(`mongod: joined the one on ${host}:${last.port} (process ${last.ownerPid} runs it)`);
         return { uri: uriOf(last.port), port: last.port, owned: false, stop: async () => {} };
       }
       await endOrphan(last.mongodPid);
     }
     try {
-      return await startOwn(options, folder, data, last);
+      binary ??= await findMongod(options.say);
+      return await startOwn(options, binary, folder, data, last);
     } catch (error) {
+      // Another process may be starting one over the same folder, or have taken the port: its run file tells.
       const heldByAnother = /DBPathInUse|already in use|Unable to lock/i.test((error as Error).message);
-      if (!heldByAnother || Date.now() > deadline) throw error;
+      if (Date.now() > deadline || (!heldByAnother && (failures += 1) > 2)) throw error;
       await pause(300);
     }
   }
@@ -70,11 +75,11 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
 
 async function startOwn(
   { say, throwaway = false }: EmbeddedMongoOptions,
+  binary: FoundMongod,
   folder: string,
   data: string,
   last: RunFile | null,
 ): Promise<EmbeddedMongo> {
-  const binary = await findMongod(say);
   const port = last && (await isFree(last.port)) ? last.port : await freePort();
   process.env.MONGOMS_SYSTEM_BINARY_VERSION_CHECK = 'false';
   const instance = new Mongod({
@@ -137,6 +142,16 @@ class Mongod extends MongoInstance {
   /** Why mongod did not start, in its own words. */
   refusal: string | null = null;
 
+  /**
+   * The original stops a member of a set by a command to its port. Where two processes start at once that may be the
+   * other one's; the signal it sends otherwise reaches this process alone and ends it as cleanly.
+   */
+  override prepareCommandArgs(): string[] {
+    const args = super.prepareCommandArgs();
+    this.isReplSet = false;
+    return args;
+  }
+
   /** The original parses a whole chunk of log as one JSON document and throws where it holds several lines. */
   override checkErrorInLine(chunk: string): void {
     for (const line of chunk.split('\n')) {
@@ -167,48 +182,74 @@ async function withAdmin<T>(port: number, work: (admin: mongoose.mongo.Db) => Pr
 /** Initiates a new replica set; names the port anew, by force, where the kept data remembers another one. */
 async function becomePrimary(port: number, throwaway: boolean): Promise<void> {
   const member = { _id: 0, host: `${host}:${port}` };
-  await withAdmin(port, async (admin) => {
-    try {
-      const { config } = (await admin.command({ replSetGetConfig: 1 })) as {
-        config: { version: number; members: { host: string }[] };
-      };
-      if (config.members[0]?.host !== member.host) {
-        const replSetReconfig = { ...config, version: config.version + 1, members: [member] };
-        await admin.command({ replSetReconfig, force: true });
-      }
-    } catch (error) {
-      if ((error as { codeName?: string }).codeName !== 'NotYetInitialized') throw error;
-      await admin.command({
-        replSetInitiate: {
-          _id: replicaSet,
-          members: [member],
-          writeConcernMajorityJournalDefault: !throwaway,
-          settings: { electionTimeoutMillis: 500 },
-        },
-      });
-    }
-    const deadline = Date.now() + startWithin;
-    while (Date.now() < deadline) {
-      const { isWritablePrimary } = (await admin.command({ hello: 1 })) as { isWritablePrimary: boolean };
-      if (isWritablePrimary) return;
-      await pause(25);
-    }
-    throw new Error(`mongod on port ${port} took no writes within ${startWithin / 1000} s`);
-  });
+  const name = (admin: mongoose.mongo.Db) => nameMember(admin, member, throwaway);
+  // Right after a crash a member says for a moment that it was never initiated, or that it is busy.
+  await insistently(20_000, () => withAdmin(port, name));
+  await takesWrites(port);
 }
 
-/** Whether the mongod on this port runs over this data folder. */
-async function serves(port: number, data: string): Promise<boolean> {
-  if (await isFree(port)) return false;
+async function insistently(milliseconds: number, work: () => Promise<void>): Promise<void> {
+  const deadline = Date.now() + milliseconds;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await pause(100);
+    }
+  }
+}
+
+async function nameMember(
+  admin: mongoose.mongo.Db,
+  member: { _id: number; host: string },
+  throwaway: boolean,
+): Promise<void> {
+  try {
+    const { config } = (await admin.command({ replSetGetConfig: 1 })) as {
+      config: { version: number; members: { host: string }[] };
+    };
+    if (config.members[0]?.host !== member.host) {
+      const replSetReconfig = { ...config, version: config.version + 1, members: [member] };
+      await admin.command({ replSetReconfig, force: true });
+    }
+  } catch (error) {
+    if ((error as { codeName?: string }).codeName !== 'NotYetInitialized') throw error;
+    await admin.command({
+      replSetInitiate: {
+        _id: replicaSet,
+        members: [member],
+        writeConcernMajorityJournalDefault: !throwaway,
+        settings: { electionTimeoutMillis: 500 },
+      },
+    });
+  }
+}
+
+/** Resolves when the mongod is a writable primary. */
+async function takesWrites(port: number): Promise<void> {
+  await insistently(startWithin, () =>
+    withAdmin(port, async (admin) => {
+      const { isWritablePrimary } = (await admin.command({ hello: 1 })) as { isWritablePrimary: boolean };
+      if (!isWritablePrimary) throw new Error(`mongod on port ${port} takes no writes`);
+    }),
+  );
+}
+
+/** The process that serves this data folder on this port; `null` where there is none. */
+async function servingPid(port: number, data: string): Promise<number | null> {
+  if (await isFree(port)) return null;
   try {
     return await withAdmin(port, async (admin) => {
       const { parsed } = (await admin.command({ getCmdLineOpts: 1 })) as {
         parsed?: { storage?: { dbPath?: string } };
       };
-      return parsed?.storage?.dbPath === data;
+      if (parsed?.storage?.dbPath !== data) return null;
+      const { pid } = (await admin.command({ serverStatus: 1 })) as { pid: number | { toNumber(): number } };
+      return typeof pid === 'number' ? pid : pid.toNumber();
     });
   } catch {
-    return false;
+    return null;
   }
 }
 

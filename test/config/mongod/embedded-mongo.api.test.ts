@@ -46,7 +46,8 @@ async function startWriter(): Promise<{ process: ChildProcess; acknowledged: () 
   });
   cleanUp.push(() => writer.kill('SIGKILL'));
   let acknowledged = 0;
-  await new Promise<void>((done) => {
+  await new Promise<void>((done, fail) => {
+    writer.once('exit', (code) => fail(new Error(`The writer ended with ${code}`)));
     writer.stdout.on('data', (chunk: Buffer) => {
       for (const line of chunk.toString().split('\n')) if (/^\d+$/.test(line)) acknowledged = Number(line);
       if (acknowledged >= 50) done();
@@ -110,8 +111,13 @@ test('nothing acknowledged is lost when tool and mongod are killed, and the stal
   expect(await numbersIn(await open())).toBeGreaterThanOrEqual(writer.acknowledged());
 }, 60_000);
 
-test('two processes opening a new folder at once share one mongod', async () => {
-  const [one, other] = await Promise.all([startWriter(), startWriter()]);
-  expect(one.process.exitCode).toBeNull();
-  expect(other.process.exitCode).toBeNull();
-}, 60_000);
+test('two processes that start at once share one mongod, also after both were killed', async () => {
+  for (const round of ['new folder', 'kept folder']) {
+    const writers = await Promise.all([startWriter(), startWriter()]);
+    expect([round, ...writers.map(({ process: { exitCode } }) => exitCode)]).toEqual([round, null, null]);
+    for (const writer of writers) {
+      writer.process.kill('SIGKILL');
+      await ended(writer.process);
+    }
+  }
+}, 90_000);
