@@ -3,7 +3,7 @@ FROM node:20-bookworm-slim AS build
 WORKDIR /attest
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
-COPY tsconfig.json tsconfig.build.json ./
+COPY tsconfig.json ./
 COPY config config
 COPY tool tool
 COPY ui ui

@@ -25,6 +25,8 @@ const jest = (project: string): [string, ...string[]] => [
   '--disable-warning=ExperimentalWarning',
   '--experimental-vm-modules',
   'node_modules/jest/bin/jest.js',
+  '--config',
+  'test/jest.config.js',
   '--selectProjects',
   project,
   '--watchman=false',

@@ -1,4 +1,5 @@
 const shared = {
+  rootDir: import.meta.dirname + '/..',
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: {
@@ -12,6 +13,7 @@ const shared = {
 
 /** `*.test.ts` needs nothing but Node; `*.api.test.ts` runs the real application against a real MongoDB. */
 export default {
+  rootDir: '..',
   projects: [
     {
       ...shared,
