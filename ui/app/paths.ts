@@ -27,7 +27,8 @@ export const paths = {
   reviews: () => patterns.reviews,
   review: (submissionId: string) => `/reviews/${submissionId}`,
   cohort: () => patterns.cohort,
-  cohortPerson: (personId: string) => `/cohort/people/${personId}`,
+  cohortPerson: (personId: string, placementId?: string | null) =>
+    `/cohort/people/${personId}${placementId ? `?placement=${placementId}` : ''}`,
   picker: () => patterns.picker,
   catalogue: () => patterns.catalogue,
 } as const;
@@ -46,7 +47,7 @@ export function startPath(start: StartPage, mayReview: boolean): string {
     case 'submission':
       return mayReview ? paths.review(start.submissionId) : paths.feedback(start.submissionId);
     case 'person':
-      return paths.cohortPerson(start.personId);
+      return paths.cohortPerson(start.personId, start.placementId);
     case 'catalogue':
       return paths.catalogue();
   }
