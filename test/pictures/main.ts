@@ -44,7 +44,10 @@ await as(/Robin Ortiz/, wide, async (page, tool) => {
   await page.goto(LMS);
   await page.getByRole('main').getByRole('link').first().click();
   await page.getByRole('link', { name: 'Formative checks' }).click();
-  await tool.getByRole('heading', { name: 'Cohort' }).waitFor().catch(() => {});
+  await tool
+    .getByRole('heading', { name: 'Cohort' })
+    .waitFor()
+    .catch(() => {});
   await picture(page, 'cohort');
 });
 
@@ -61,7 +64,10 @@ await as(/Hanna Keller/, wide, async (page, tool) => {
 await as(/Соколов/, wide, async (page, tool) => {
   await page.getByRole('link', { name: 'Communicating' }).click();
   await tool.getByRole('link', { name: 'See the feedback' }).click();
-  await tool.getByRole('link', { name: /^Revise/ }).first().waitFor();
+  await tool
+    .getByRole('link', { name: /^Revise/ })
+    .first()
+    .waitFor();
   await picture(page, 'feedback');
 });
 
