@@ -130,6 +130,21 @@ test('nothing is due, nothing is asked', async () => {
   expect(lms.calls).toEqual({ sendScore: 0, readResults: 0, findOrCreateLineItem: 0 });
 });
 
+test('what is due is found by its index, however much work there is', async () => {
+  for (let works = 0; works < 5; works++) await aWork(null);
+  await aWork(grade(100));
+  const { db } = database.connection;
+  await db!.setProfilingLevel('all');
+  await anInstance().worker.drain();
+  await db!.setProfilingLevel('off');
+  const claims = await db!
+    .collection('system.profile')
+    .find({ 'command.findAndModify': 'submissions' })
+    .toArray();
+  expect(claims.length).toBeGreaterThan(1);
+  for (const { planSummary } of claims) expect(planSummary).toMatch(/^IXSCAN { passback.nextAttemptAt/);
+});
+
 test('only the newest state is sent when several came while the LMS was away (J13)', async () => {
   const { worker } = anInstance();
   const id = await aWork(submitted());

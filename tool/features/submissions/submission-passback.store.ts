@@ -87,7 +87,8 @@ export function createSubmissionPassbackStore(connection: Connection): Submissio
       const leaseId = newId();
       const record = (await submissions.findOneAndUpdate(
         {
-          'passback.nextAttemptAt': { $lte: now },
+          // `$type` repeats the filter of the partial index: without it MongoDB reads every work there is.
+          'passback.nextAttemptAt': { $lte: now, $type: 'date' },
           ...(exceptPlatforms.length && { platformId: { $nin: exceptPlatforms } }),
           $or: [{ 'passback.leaseUntil': null }, { 'passback.leaseUntil': { $lte: now } }],
         },
