@@ -5,6 +5,8 @@ import type { VerifiedLaunch } from '../../protocols/lti/verified-launch.ts';
 import { isDuplicateKey } from '../../mongo/define-model.ts';
 import { launchModel, type LaunchRecord } from './launch.model.ts';
 
+/** Of what happens once: also where the connection string asks for less. */
+const majority = { w: 'majority' } as const;
 const CODE_SECONDS = 60;
 /** Longer than a session lasts, so that a session can still read the launch it came from. */
 const KEPT_SECONDS = 13 * 3600;
@@ -36,8 +38,8 @@ export interface LaunchStore {
   /** Uses up a login that the platform answered with an error. */
   consumeRefused(loginId: string, platformId: string, now: Date): Promise<void>;
   /**
-   * Trades a code, once; `null` when it is unknown, used or too old. Atomic on the primary; it does not wait for the other
-   * members, because the code is known to one page and dies within a minute.
+   * Trades a code, once; `null` when it is unknown, used or too old. Waits for the majority of the members: a failover
+   * must not bring a used code back.
    */
   redeem(code: string, now: Date): Promise<RedeemedLaunch | null>;
   /** The launch a session came from. */
@@ -52,7 +54,7 @@ export function createLaunchStore(connection: Connection): LaunchStore {
   /** The driver's own insert: one launch is one write, and it is the hot path. */
   async function insertOnce(record: LaunchRecord): Promise<boolean> {
     try {
-      await launches.collection.insertOne(record as never);
+      await launches.collection.insertOne(record as never, { writeConcern: majority });
       return true;
     } catch (error) {
       if (isDuplicateKey(error)) return false;
@@ -100,7 +102,7 @@ export function createLaunchStore(connection: Connection): LaunchStore {
         .findOneAndUpdate(
           { _id: id, codeHash, redeemedAt: null, codeExpiresAt: { $gt: now } },
           { $set: { redeemedAt: now } },
-          { writeConcern: { w: 1 } },
+          { writeConcern: majority },
         )
         .lean();
       if (!record?.launch || !record.deploymentId) return null;
