@@ -106,3 +106,12 @@ test('F41: suspending a person ends what they can do, in sessions too', async ()
   const answer = await meOf(tool, token);
   expect([answer.status, await answer.json()]).toMatchObject([403, { code: 'person_suspended' }]);
 });
+
+test('an LMS that is no longer active here ends the sessions that came from it', async () => {
+  const other = await TestPlatform.register(tool);
+  const { token } = await other.enter();
+  await tool.wiring.platforms.setStatus(other.registration.id, 'inactive');
+  const answer = await meOf(tool, token);
+  expect([answer.status, await answer.json()]).toMatchObject([401, { code: 'session_ended' }]);
+  await other.stop();
+});

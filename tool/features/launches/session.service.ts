@@ -183,10 +183,12 @@ export function createSessionService(deps: SessionServiceDeps) {
       return { token, expiresAt: endsAt.toISOString() };
     },
 
-    /** Refuses with `session_ended` and `person_suspended`. */
+    /** Refuses with `session_ended`, also when the LMS it came from is no longer active here, and `person_suspended`. */
     async find(token: string): Promise<OpenSession> {
       const session = await sessions.find(token, clock.now());
       if (!session) throw new DomainError('session_ended');
+      const platform = await deps.platforms.findById(session.actor.platformId);
+      if (platform?.status !== 'active') throw new DomainError('session_ended');
       if (await suspended.includesPerson(session.actor.personId)) throw new DomainError('person_suspended');
       return session;
     },
