@@ -3,6 +3,7 @@ import { CohortPersonView, CohortView, RosterReport } from '../../../../tool/con
 import { SubmissionView } from '../../../../tool/contract/submission.ts';
 import { api } from '../../../lib/api.ts';
 import type { CohortFilters } from '../filters.ts';
+import { lookAgainMs } from '../look-again.ts';
 
 export const cohortQuery = (filters: CohortFilters) =>
   infiniteQueryOptions({
@@ -18,6 +19,7 @@ export const cohortQuery = (filters: CohortFilters) =>
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: (before) => before,
+    refetchInterval: ({ state }) => lookAgainMs(state.data?.pages[0]),
   });
 
 export const cohortPersonQuery = (personId: string) =>
