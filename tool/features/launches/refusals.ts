@@ -101,6 +101,12 @@ const special: Partial<Record<RefusalCode, Refusal>> = {
       'Please open the link again from your course. If your browser blocks cookies inside other sites, opening it in a new window helps.',
     ],
   },
+  'lti.sub_missing': page(
+    401,
+    'Your LMS did not say who you are',
+    'Attest keeps work and grades for a person, and this launch came without one, so nothing was opened.',
+    'Sign in to your course and open the link again. Whoever looks after your LMS can switch on that the user is sent with each launch.',
+  ),
   'lti.state_expired': page(
     410,
     'This launch took too long',
