@@ -86,7 +86,7 @@ export function ReviewsPage() {
       {next && !filtered && <NextWork item={next} />}
       <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, alignItems: 'center', mb: 1 }}>
         <Typography variant="h2" sx={{ flex: '1 1 200px' }}>
-          {t('queue.waiting', { count: total ?? items.length })}
+          {query.data ? t('queue.waiting', { count: total ?? items.length }) : t('queue.title')}
         </Typography>
         <TextField
           select

@@ -6,6 +6,7 @@ import type { ItemScoreView, SubmissionView } from '../../../../tool/contract/su
 import { ProblemNotice } from '../../../components/ProblemNotice.tsx';
 import { ApiProblem } from '../../../lib/api-client.ts';
 import { useMe } from '../../../lib/me.ts';
+import { shouldRetry } from '../../../lib/query-client.ts';
 import type { Removals } from '../hooks/useRemovals.ts';
 import type { Step } from '../model/outline.ts';
 import type { Uploads } from '../model/uploads.ts';
@@ -100,7 +101,8 @@ export function ArtifactEditor({
               key={upload.uploadId}
               upload={upload}
               onCancel={() => uploads.cancel(upload.uploadId)}
-              {...(uploads.canRetry(upload.uploadId) && { onRetry: () => uploads.retry(upload.uploadId) })}
+              {...(uploads.canRetry(upload.uploadId) &&
+                shouldRetry(0, upload.problem) && { onRetry: () => uploads.retry(upload.uploadId) })}
             />
           ))}
         </Box>
