@@ -59,7 +59,7 @@ test.describe('picker', () => {
     api.answer('POST /deep-linking/answer', () => refuse(409, 'deep_linking_already_answered'));
     await api.open(`/picker?chosen=${microCredentialViews[0]!.id}&step=settings`);
     await page.getByRole('button', { name: 'Add to course' }).click();
-    await expect(page.getByText('Your choice is in the course')).toBeVisible();
+    await expect(page.getByText('Your answer went to the course')).toBeVisible();
   });
 });
 

@@ -1,21 +1,28 @@
 import { expect, type Page } from '@playwright/test';
+import type { Registration } from '../../lms/world.ts';
 import { become, toolFrame, type Stack } from './stack.ts';
+
+/** Both sides are filled in by hand, without the browser. */
+export async function connectByHand({ lms, tool, attest }: Stack): Promise<Registration> {
+  const registration = lms.registrations.byHand({ url: tool.url });
+  await attest(
+    'platform',
+    'add',
+    ...['--programme', 'harbor', '--family', lms.profile, '--name', `District ${lms.profile}`],
+    ...['--issuer', lms.issuer, '--client-id', registration.clientId],
+    ...['--auth-url', lms.endpoints.authorization, '--token-url', lms.endpoints.token],
+    ...['--jwks-url', lms.endpoints.jwks, '--deployment', registration.deploymentId],
+  );
+  return registration;
+}
 
 /** The administrator of the LMS enters the invitation; where an LMS knows no dynamic registration, both sides are filled in by hand. */
 export async function registerTool(page: Page, stack: Stack): Promise<void> {
-  const { lms, tool, admin, attest } = stack;
+  const { lms, admin, attest } = stack;
   await become(page, stack, admin);
   await page.goto(`${lms.url}/admin`);
   if (lms.profile === 'schoology') {
-    const registration = lms.registrations.byHand({ url: tool.url });
-    await attest(
-      'platform',
-      'add',
-      ...['--programme', 'harbor', '--family', 'schoology', '--name', 'District Schoology'],
-      ...['--issuer', lms.issuer, '--client-id', registration.clientId],
-      ...['--auth-url', lms.endpoints.authorization, '--token-url', lms.endpoints.token],
-      ...['--jwks-url', lms.endpoints.jwks, '--deployment', registration.deploymentId],
-    );
+    await connectByHand(stack);
     return;
   }
   const invitation = await attest<{ url: string }>('platform', 'invite', '--programme', 'harbor');

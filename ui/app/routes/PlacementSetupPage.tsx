@@ -33,19 +33,24 @@ export function PlacementSetupPage() {
   const query = useQuery(placementQuery(placementId));
   const title = query.data?.title ?? t('setup.title');
 
+  if (query.data?.microCredential) return <Navigate to={paths.placement(placementId)} replace />;
   if (!me.may.place) {
     return (
       <PageFrame title={title}>
-        <EmptyState
-          title={t('setup.earner.title')}
-          action={
-            <Button variant="outlined" onClick={() => location.reload()}>
-              {t('setup.earner.again')}
-            </Button>
-          }
-        >
-          {t('setup.earner.text')}
-        </EmptyState>
+        <Loaded query={query} skeleton={<PageSkeleton />}>
+          {() => (
+            <EmptyState
+              title={t('setup.earner.title')}
+              action={
+                <Button variant="outlined" loading={query.isFetching} onClick={() => void query.refetch()}>
+                  {t('setup.earner.again')}
+                </Button>
+              }
+            >
+              {t('setup.earner.text')}
+            </EmptyState>
+          )}
+        </Loaded>
       </PageFrame>
     );
   }
@@ -59,13 +64,7 @@ export function PlacementSetupPage() {
           </Box>
         }
       >
-        {(placement) =>
-          placement.microCredential ? (
-            <Navigate to={paths.placement(placementId)} replace />
-          ) : (
-            <Setup placement={placement} />
-          )
-        }
+        {(placement) => <Setup placement={placement} />}
       </Loaded>
     </PageFrame>
   );

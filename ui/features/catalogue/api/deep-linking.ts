@@ -1,4 +1,5 @@
 import { queryOptions, useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
 import {
   DeepLinkingAnswerView,
   DeepLinkingView,
@@ -12,9 +13,18 @@ export const deepLinkingQuery = queryOptions({
   staleTime: Infinity,
 });
 
-/** Works once: the course takes one answer for each time the picker was opened. */
-export const useAnswerDeepLinking = () =>
-  useMutation({
-    mutationFn: (body: AnswerDeepLinkingBody) =>
-      api.post('/deep-linking/answer', body, DeepLinkingAnswerView),
+/**
+ * The course takes one answer for each time the picker was opened: a second call, as of a double click, gets the answer
+ * of the first. What failed may be asked again.
+ */
+export function useAnswerDeepLinking() {
+  const [answerOnce] = useState(() => {
+    let given: Promise<DeepLinkingAnswerView> | null = null;
+    return (body: AnswerDeepLinkingBody) =>
+      (given ??= api.post('/deep-linking/answer', body, DeepLinkingAnswerView).catch((error: unknown) => {
+        given = null;
+        throw error;
+      }));
   });
+  return useMutation({ mutationFn: answerOnce });
+}
