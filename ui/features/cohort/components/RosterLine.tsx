@@ -15,7 +15,9 @@ export function RosterLine({ roster, lms }: { roster: RosterState; lms: string }
   const problemText = useProblemText();
   const sync = useSyncRoster();
   const running = sync.isPending || roster.state === 'running';
-  const unavailable = roster.state === 'unavailable';
+  const unavailable = !running && roster.state === 'unavailable';
+  /** Without an address of the roster there is nothing to ask; a refusal may have been taken back since. */
+  const canAsk = roster.state !== 'unavailable' || roster.problem !== null;
 
   const words = () => {
     if (running) return t('roster.running', { lms });
@@ -36,14 +38,14 @@ export function RosterLine({ roster, lms }: { roster: RosterState; lms: string }
         return null;
     }
   };
-  const failed = !running && (sync.isError || (roster.state === 'failed' && !sync.data));
+  const failed = !running && !unavailable && (sync.isError || (roster.state === 'failed' && !sync.data));
   return (
     <Box sx={{ mb: 2 }}>
       <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 1.5 }}>
         <Typography variant="body2" color="textSecondary" role="status">
           {words()}
         </Typography>
-        {!unavailable && (
+        {canAsk && (
           <Button
             size="small"
             startIcon={<Sync />}
