@@ -113,6 +113,7 @@ function WrittenEvidence({ kind, submissionId, artifactId, onDone }: WrittenEvid
   const [title, setTitle] = useState('');
   const [complaint, setComplaint] = useState<string | null>(null);
   const field = useRef<HTMLInputElement>(null);
+  const sending = useRef(false);
   useEffect(() => field.current?.focus(), []);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -122,8 +123,12 @@ function WrittenEvidence({ kind, submissionId, artifactId, onDone }: WrittenEvid
       return setComplaint(t('evidence.link.notHttps'));
     }
     setComplaint(null);
+    // Set at once: the second click of a double one comes before the button is seen as disabled.
+    if (sending.current) return;
+    sending.current = true;
     add.mutate(kind === 'link' ? { kind, url: entered, title: title.trim() } : { kind, text: entered }, {
       onSuccess: onDone,
+      onSettled: () => (sending.current = false),
     });
   };
   return (
