@@ -61,6 +61,7 @@ export function ProblemNotice({ error, onRetry, children }: ProblemNoticeProps) 
     >
       <AlertTitle sx={{ mb: hint || children || reference ? 0.5 : 0 }}>{title}</AlertTitle>
       {hint}
+      {hint && children ? ' ' : null}
       {children}
       {reference && (
         <Typography variant="caption" component="p" sx={{ mt: 0.5 }}>
