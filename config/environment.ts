@@ -40,6 +40,7 @@ export const EnvironmentSchema = z.object({
   TRUST_PROXY: z
     .string()
     .default('false')
+    .refine((value) => value !== 'true', 'Say how many proxies stand in front, for example 1')
     .transform((value) => (value === 'false' ? false : /^\d+$/.test(value) ? Number(value) : value)),
   /** `invited`: dynamic registration needs an invitation. `open`: anyone may ask; the platform stays inactive. */
   REGISTRATION: z.enum(['invited', 'open']).default('invited'),

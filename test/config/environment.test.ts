@@ -52,3 +52,9 @@ test('state secrets are a list, newest first', () => {
   });
   expect(STATE_SECRETS).toEqual(['a'.repeat(32), 'b'.repeat(32)]);
 });
+
+test('trusting every proxy is refused: it is asked how many there are', () => {
+  const given = { ...enough, TRUST_PROXY: 'true' };
+  expect(() => readEnvironment(given)).toThrow(/TRUST_PROXY: Say how many proxies/);
+  expect(readEnvironment({ ...enough, TRUST_PROXY: '1' }).TRUST_PROXY).toBe(1);
+});

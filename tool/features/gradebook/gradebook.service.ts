@@ -16,7 +16,7 @@ export interface GradebookServiceDeps {
 }
 
 /** Whoever runs or reviews the course of a work may ask its LMS again. */
-export const mayRetryPassback = (actor: Actor): boolean => actor.may.review || actor.may.seeCohort;
+const mayRetryPassback = (actor: Actor): boolean => actor.may.review || actor.may.seeCohort;
 
 export function createGradebookService({ submissions, queue, worker, clock }: GradebookServiceDeps) {
   return {

@@ -32,7 +32,7 @@ export interface DeepLinkingServiceDeps {
 }
 
 /** Whether somebody may choose what a course gets; a learner never may. */
-export const mayPlace = (actor: Actor): boolean => actor.may.place;
+const mayPlace = (actor: Actor): boolean => actor.may.place;
 
 export function createDeepLinkingService(deps: DeepLinkingServiceDeps) {
   const { choices, answers, catalog, courses, launches, lms, clock } = deps;
