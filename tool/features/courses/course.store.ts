@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
-import { entityOf, isDuplicateKey, isSame } from '../../mongo/define-model.ts';
+import { againOnDuplicate } from '../../mongo/again-on-duplicate.ts';
+import { entityOf, isSame } from '../../mongo/define-model.ts';
 import { newId } from '../../mongo/new-id.ts';
 import type { Course, CourseFacts, CourseHome } from './course.ts';
 import { courseModel } from './course.model.ts';
@@ -21,23 +22,19 @@ export function createCourseStore(connection: Connection): CourseStore {
       if (standing && isSame(standing, set)) return entityOf(standing);
       const first = { title: '', lineItemsUrl: null, membershipsUrl: null, agsScopes: [] };
       const onInsert = Object.fromEntries(Object.entries(first).filter(([key]) => !(key in set)));
-      for (let attempt = 1; ; attempt++) {
-        try {
-          const record = await courses
-            .findOneAndUpdate(
-              { deploymentId, contextId },
-              {
-                ...(Object.keys(set).length && { $set: set }),
-                $setOnInsert: { _id: newId(), programmeId, platformId, ...onInsert },
-              },
-              { upsert: true, returnDocument: 'after' },
-            )
-            .lean();
-          return entityOf(record!);
-        } catch (error) {
-          if (!isDuplicateKey(error) || attempt === 3) throw error;
-        }
-      }
+      const record = await againOnDuplicate(() =>
+        courses
+          .findOneAndUpdate(
+            { deploymentId, contextId },
+            {
+              ...(Object.keys(set).length && { $set: set }),
+              $setOnInsert: { _id: newId(), programmeId, platformId, ...onInsert },
+            },
+            { upsert: true, returnDocument: 'after' },
+          )
+          .lean(),
+      );
+      return entityOf(record!);
     },
     async findInProgramme(programmeId, id) {
       const record = await courses.findOne({ _id: id, programmeId }).lean();

@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
-import { entityOf, isDuplicateKey, isSame } from '../../mongo/define-model.ts';
+import { againOnDuplicate } from '../../mongo/again-on-duplicate.ts';
+import { entityOf, isSame } from '../../mongo/define-model.ts';
 import { newId } from '../../mongo/new-id.ts';
 import { madeUpName, nameGiven, type Person, type PersonFacts } from './person.ts';
 import { personModel } from './person.model.ts';
@@ -55,24 +56,13 @@ function updateFor({ platformId, programmeId }: PlatformOfPerson, facts: PersonF
 export function createPersonStore(connection: Connection, changed: () => void = () => {}): PersonStore {
   const people = personModel(connection);
 
-  /** Two upserts that race on the unique index: the loser goes again and finds the winner's record. */
-  async function again<T>(write: () => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await write();
-      } catch (error) {
-        if (!isDuplicateKey(error) || attempt === 3) throw error;
-      }
-    }
-  }
-
   return {
     async record(platform, facts) {
       const { platformId } = platform;
       const standing = await people.findOne({ platformId, sub: facts.sub }).lean();
       if (standing && isSame(standing, told(facts))) return entityOf(standing);
       const update = updateFor(platform, facts);
-      const record = await again(() =>
+      const record = await againOnDuplicate(() =>
         people
           .findOneAndUpdate({ platformId, sub: facts.sub }, update, {
             upsert: true,
@@ -86,7 +76,7 @@ export function createPersonStore(connection: Connection, changed: () => void = 
       const { platformId } = platform;
       const latest = [...new Map(facts.map((one) => [one.sub, one])).values()];
       if (latest.length === 0) return [];
-      await again(() =>
+      await againOnDuplicate(() =>
         people.bulkWrite(
           latest.map((one) => ({
             updateOne: {

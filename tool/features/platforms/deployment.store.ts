@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
-import { entityOf, isDuplicateKey } from '../../mongo/define-model.ts';
+import { againOnDuplicate } from '../../mongo/again-on-duplicate.ts';
+import { entityOf } from '../../mongo/define-model.ts';
 import { newId } from '../../mongo/new-id.ts';
 import type { Deployment, Platform } from './platform.ts';
 import { deploymentModel } from './deployment.model.ts';
@@ -37,19 +38,16 @@ export function createDeploymentStore(
 ): DeploymentStore {
   const deployments = deploymentModel(connection);
 
-  /** Two upserts that race on the unique index: the loser reads what the winner wrote. */
   async function upsert(platformId: string, deploymentId: string, update: object): Promise<Deployment> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        const record = await deployments
+    try {
+      const record = await againOnDuplicate(() =>
+        deployments
           .findOneAndUpdate({ platformId, deploymentId }, update, { upsert: true, returnDocument: 'after' })
-          .lean();
-        return entityOf(record!);
-      } catch (error) {
-        if (!isDuplicateKey(error) || attempt === 3) throw error;
-      } finally {
-        changed();
-      }
+          .lean(),
+      );
+      return entityOf(record!);
+    } finally {
+      changed();
     }
   }
 
