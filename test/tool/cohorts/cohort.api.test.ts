@@ -5,7 +5,8 @@ import {
   createMembershipStore,
   type MembershipStore,
 } from '../../../tool/features/cohorts/membership.store.ts';
-import { noPassback, withDesired } from '../../../tool/features/gradebook/passback.ts';
+import { noPassback } from '../../../tool/features/gradebook/passback.ts';
+import { withDesired } from '../../factories/passback.ts';
 import { createSubmissionCohortStore } from '../../../tool/features/submissions/submission-cohort.store.ts';
 import { submissionModel } from '../../../tool/features/submissions/submission.model.ts';
 import type { Decision, Submission } from '../../../tool/features/submissions/submission.ts';

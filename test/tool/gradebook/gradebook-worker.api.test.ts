@@ -4,7 +4,8 @@ import { createGradeColumns } from '../../../tool/features/gradebook/grade-colum
 import { createGradebookWorker } from '../../../tool/features/gradebook/gradebook.worker.ts';
 import { createPassbackDelivery } from '../../../tool/features/gradebook/passback-delivery.ts';
 import { passbackView } from '../../../tool/features/gradebook/passback-view.ts';
-import { noPassback, withDesired, type Passback } from '../../../tool/features/gradebook/passback.ts';
+import { noPassback, type Passback } from '../../../tool/features/gradebook/passback.ts';
+import { withDesired } from '../../factories/passback.ts';
 import { createSubmissionPassbackStore } from '../../../tool/features/submissions/submission-passback.store.ts';
 import { submissionModel } from '../../../tool/features/submissions/submission.model.ts';
 import { desiredPassbackUpdate } from '../../../tool/features/submissions/desired-passback.ts';

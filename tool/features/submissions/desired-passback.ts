@@ -1,8 +1,9 @@
 import type { GradebookState } from '../../protocols/lti/lms/profile.ts';
 
 /**
- * `withDesired` as an update of the stored work: touches only what a new state changes, so that an outcome the
- * gradebook worker writes at the same moment is not lost. Goes into the update that causes the new state.
+ * A new state becomes due: first in line at once, whatever happened to the one before. Touches only what that changes,
+ * so that an outcome the gradebook worker writes at the same moment is not lost. Goes into the update that causes the
+ * new state.
  */
 export function desiredPassbackUpdate(desired: GradebookState, now: Date) {
   return {
